@@ -1,0 +1,1 @@
+"""Every door: the command line and REST, wired in one place."""

@@ -1,0 +1,217 @@
+"""`groundwire`: what an operator does with the index."""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from api.bootstrap import open_index
+from api.cli.output import complain, console, print_json, reported
+from api.cli.progress import watched
+from api.cli.terminal import clean, render_revision, written_time
+from api.settings import Settings, read_settings
+from index import Added, Article
+from index.errors import BadFile
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+Home = Annotated[Path | None, typer.Option(help="The home folder.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@app.callback()
+def groundwire() -> None:
+    """Manage the articles that `ask` answers from."""
+
+
+@app.command()
+def ingest(
+    paths: Annotated[list[str], typer.Argument(help="Files, or folders of them.")],
+    *,
+    format_name: Annotated[
+        str, typer.Option("--format", help="feed, jsonl, markdown, text or html; else detected.")
+    ] = "",
+    home: Home = None,
+    json: AsJson = False,
+) -> None:
+    """Add articles from files. Articles that have not changed are left alone."""
+    from index.ingest import ingest as add_all
+
+    settings = read_settings(home=home)
+    counts, failed = Counter[str](), list[str]()
+    with reported(), open_index(settings, create=True) as index:
+        found = _articles(paths, format_name, settings)
+        for outcome in watched(add_all(index, found), "articles"):
+            if isinstance(outcome, Added):
+                counts[outcome.outcome] += 1
+            else:
+                failed.append(str(outcome))
+                complain(str(outcome))
+        index.save()
+    _report(counts, failed, json=json)
+
+
+def _articles(
+    paths: list[str], format_name: str, settings: Settings
+) -> Iterator[Article | BadFile]:
+    from index.parsing import parse_path, paths_under
+
+    for written in paths:
+        if written.startswith(("http://", "https://")):
+            yield BadFile(written, "is a URL: save the page to a file and ingest that")
+            continue
+        for path in paths_under(Path(written)):
+            yield from parse_path(path, format_name=format_name, zone=settings.zone)
+
+
+def _report(counts: Counter[str], failed: list[str], *, json: bool) -> None:
+    totals = {name: counts[name] for name in ("new", "revised", "unchanged")}
+    if json:
+        print_json({**totals, "failed": failed})
+    else:
+        words = ", ".join(f"{count} {name}" for name, count in totals.items())
+        console().print(words + (f", {len(failed)} failed" if failed else ""))
+        if totals["new"] or totals["revised"]:
+            console().print('Now ask them: ask "..."', style="dim")
+    if failed:
+        raise typer.Exit(1)
+
+
+@app.command(name="list")
+def list_articles(
+    *,
+    after: Annotated[str, typer.Option(help="Begin after this article id.")] = "",
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="How many at most.")] = 100,
+    home: Home = None,
+    json: AsJson = False,
+) -> None:
+    """List the articles."""
+    settings = read_settings(home=home)
+    with reported(), open_index(settings) as index:
+        revisions = index.articles(after=after, limit=limit)
+    if json:
+        print_json([_summary(revision.article, revision.number) for revision in revisions])
+        return
+    table = Table("id", "rev", "published", "source", "title", box=None, header_style="dim")
+    for revision in revisions:
+        article = revision.article
+        published = written_time(article.published_at, settings.zone)
+        table.add_row(
+            article.id, str(revision.number), published, clean(article.source), clean(article.title)
+        )
+    console().print(table)
+    if len(revisions) == limit:
+        complain(f"more follow: groundwire list --after {revisions[-1].article.id}")
+
+
+def _summary(article: Article, number: int) -> dict[str, object]:
+    return {
+        "id": article.id,
+        "revision": number,
+        "title": article.title,
+        "source": article.source,
+        "url": article.url,
+        "published_at": article.published_at.isoformat() if article.published_at else None,
+    }
+
+
+@app.command()
+def show(
+    article_id: Annotated[str, typer.Argument(metavar="ID")],
+    *,
+    revision: Annotated[int | None, typer.Option(help="An earlier revision's number.")] = None,
+    home: Home = None,
+    json: AsJson = False,
+) -> None:
+    """Show an article as it is stored."""
+    settings = read_settings(home=home)
+    with reported(), open_index(settings) as index:
+        found = index.article(article_id, revision)
+        if json:
+            print_json({**_summary(found.article, found.number), "text": found.article.text})
+        else:
+            console().print(render_revision(found, settings.zone))
+
+
+@app.command()
+def delete(
+    article_ids: Annotated[list[str], typer.Argument(metavar="ID...")],
+    *,
+    home: Home = None,
+    json: AsJson = False,
+) -> None:
+    """Delete articles; their old revisions stay readable by number."""
+    with reported(), open_index(read_settings(home=home)) as index:
+        deleted = index.delete(article_ids)
+    missing = [name for name, done in zip(article_ids, deleted, strict=True) if not done]
+    if json:
+        print_json({"deleted": sum(deleted), "missing": missing})
+    else:
+        console().print(f"{sum(deleted)} deleted")
+    for name in missing:
+        complain(f"there is no article {name!r}")
+    if missing:
+        raise typer.Exit(1)
+
+
+@app.command()
+def stats(*, home: Home = None, json: AsJson = False) -> None:
+    """Count what the home folder holds."""
+    with reported(), open_index(read_settings(home=home)) as index:
+        found = index.stats()
+    if json:
+        print_json(found)
+        return
+    table = Table(box=None, show_header=False)
+    for name, value in found.items():
+        shown = (
+            ", ".join(f"{clean(k) or '(none)'} {v}" for k, v in value.items())
+            if isinstance(value, dict)
+            else str(value)
+        )
+        table.add_row(name, shown)
+    console().print(table)
+
+
+@app.command()
+def reindex(
+    *,
+    embedder: Annotated[str, typer.Option(help="builtin, a model, or a URL.")] = "",
+    home: Home = None,
+) -> None:
+    """Embed every passage anew, with another embedder if one is named; searches go on meanwhile."""
+    settings = read_settings(home=home)
+    own = settings.model_copy(update={"embedder": ""})  # the home is opened with what it has
+    with reported(), open_index(own) as index:
+        count = index.reindex(embedder or settings.embedder or "builtin")
+        index.save()
+    console().print(f"{count} passages embedded")
+
+
+@app.command()
+def serve(
+    *,
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535)] = 8080,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes.")] = 1,
+    home: Home = None,
+) -> None:
+    """Serve the REST interface; its documentation is at /docs."""
+    import os
+
+    import uvicorn
+
+    settings = read_settings(home=home)
+    with reported():
+        open_index(settings, create=True).close()  # a home that cannot be used is said at once
+    os.environ["GROUNDWIRE_HOME"] = str(settings.home)  # the workers are new processes
+    uvicorn.run(
+        "api.rest.app:app_from_environment", factory=True, host=host, port=port, workers=workers
+    )
+
+
+def main() -> None:
+    """The entry point of `groundwire`."""
+    app()

@@ -1,0 +1,80 @@
+"""Answers and articles for a terminal: pure functions from what is shown to rich text."""
+
+import unicodedata
+from datetime import datetime, tzinfo
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from index import Revision
+from rag import Answer, Citation, Status
+
+_INDENT = 5
+
+
+def clean(text: str) -> str:
+    """The text on one line without what could steer a terminal: control and direction characters."""
+    spaced = " ".join(text.split())
+    return "".join("\ufffd" if unicodedata.category(c) == "Cc" or _steers(c) else c for c in spaced)
+
+
+def _steers(character: str) -> bool:
+    return (
+        character in "\u200e\u200f\u061c"
+        or "\u202a" <= character <= "\u202e"
+        or "\u2066" <= character <= "\u2069"
+    )
+
+
+def written_time(moment: datetime | None, zone: tzinfo) -> str:
+    """A time to the minute in the reader's zone."""
+    return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M") if moment else "undated"
+
+
+def render_answer(answer: Answer, zone: tzinfo) -> RenderableType:
+    """The statement with its markers, then the numbered sources, each with its quotation."""
+    if answer.status is Status.ABSTAINED and answer.abstention:
+        return Text(clean(answer.abstention.message), style="yellow")
+    sources = [_source(citation, zone) for citation in answer.citations]
+    return Group(_statement(answer), Text(), *sources)
+
+
+def _statement(answer: Answer) -> Text:
+    text = Text()
+    for claim in answer.claims:
+        text.append(clean(claim.text), style="bold")
+        markers = "".join(f"[{number}]" for number in claim.citations)
+        text.append(f" {markers}\n", style="cyan")
+    text.rstrip()
+    return text
+
+
+def _source(citation: Citation, zone: tzinfo) -> RenderableType:
+    number = f"[{citation.number}]"
+    head = Text(f"{number:<{_INDENT}}", style="cyan")
+    head.append(clean(citation.title) or citation.article_id, style="default")
+    facts = [clean(citation.source), written_time(citation.published_at, zone)]
+    if citation.locator:
+        facts.append(clean(citation.locator))
+    below = Text(" · ".join(fact for fact in facts if fact), style="dim")
+    quote = Text(f"“{clean(citation.quote)}”", style="italic")
+    parts: list[RenderableType] = [head, _indented(below)]
+    if citation.url:
+        parts.append(_indented(Text(clean(citation.url), style="dim")))
+    return Group(*parts, _indented(quote))
+
+
+def _indented(text: Text) -> Padding:
+    return Padding(text, (0, 0, 0, _INDENT), expand=False)
+
+
+def render_revision(revision: Revision, zone: tzinfo) -> RenderableType:
+    """An article with its facts above its text, line by line."""
+    article = revision.article
+    facts = [article.source, written_time(article.published_at, zone), article.topic, article.url]
+    facts.append(f"revision {revision.number}")
+    head = Text(clean(article.title) or article.id, style="bold")
+    below = Text(" · ".join(clean(fact) for fact in facts if fact), style="dim")
+    lines = (clean(line) for line in article.text.split("\n"))
+    return Group(head, below, Text(), Text("\n".join(lines)))

@@ -1,0 +1,121 @@
+"""Bodies of requests and responses, where they are not the domain's own types."""
+
+from datetime import datetime, tzinfo
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.filters import read_filters
+from index import Added, Article, Filters, Hit, Mode
+from index.article import MAX_TEXT
+from index.parsing.fields import article_from
+from rag import MOST_TOP_K, TOP_K, Request
+
+Line = Annotated[str, Field(max_length=2_000)]
+Date = Annotated[str | None, Field(max_length=40, examples=["2025-10-26"])]
+_EXAMPLE = "What was CoreWeave's backlog at the end of June 2025?"
+
+
+class Body(BaseModel):
+    """Unknown fields are refused: a misspelt filter must not be ignored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class FilterFields(Body):
+    """What may be found; a bare date for `until` or `as_of` includes that day."""
+
+    as_of: Date = None
+    since: Date = None
+    until: Date = None
+    sources: list[Line] = Field(default=[], max_length=100)
+    languages: list[Literal["zh", "en"]] = Field(default=[], max_length=2)
+    top_k: int = Field(default=TOP_K, ge=1, le=MOST_TOP_K)
+
+    def filters(self, zone: tzinfo) -> Filters:
+        """The filters, times without a zone being in `zone`. Raises BadInput."""
+        return read_filters(
+            zone,
+            as_of=self.as_of,
+            since=self.since,
+            until=self.until,
+            sources=self.sources,
+            languages=self.languages,
+        )
+
+
+class Turn(Body):
+    """One turn of the conversation before the question."""
+
+    role: Literal["user", "assistant", "system"]
+    content: Annotated[str, Field(max_length=20_000)]
+
+
+class AskBody(FilterFields):
+    """A question."""
+
+    question: str = Field(examples=[_EXAMPLE])
+    history: list[Turn] = Field(default=[], max_length=100)
+    generator: Annotated[str, Field(max_length=200)] = "extractive"
+
+    def request(self, zone: tzinfo) -> Request:
+        """The same, as the answerer takes it."""
+        return Request(
+            self.question,
+            self.filters(zone),
+            history=tuple(turn.content for turn in self.history if turn.role == "user"),
+            top_k=self.top_k,
+            generator=self.generator,
+        )
+
+
+class SearchBody(FilterFields):
+    """A search."""
+
+    query: Annotated[str, Field(min_length=1, max_length=2_000, examples=["CoreWeave backlog"])]
+    mode: Mode = Mode.HYBRID
+
+
+class SearchReply(BaseModel):
+    """The hits, best first."""
+
+    hits: list[Hit]
+
+
+class ArticleBody(Body):
+    """An article; only `text` is required."""
+
+    text: Annotated[str, Field(max_length=MAX_TEXT, examples=["The ferry resumed service."])]
+    id: Line | None = None
+    title: Line = ""
+    source: Line = ""
+    topic: Line = ""
+    url: Line = ""
+    published_at: datetime | str | None = Field(default=None, examples=["2025-10-26T18:30:00Z"])
+    modified_at: datetime | str | None = None
+    language: Literal["zh", "en"] | None = None
+
+    def article(self, zone: tzinfo) -> Article:
+        """The same, as the index takes it. Raises BadInput."""
+        return article_from(self.model_dump(exclude={"text"}), self.text, zone)
+
+
+class ArticlesBody(Body):
+    """Several articles, stored in one transaction."""
+
+    articles: list[ArticleBody] = Field(min_length=1, max_length=1_000)
+
+
+class ArticlesReply(BaseModel):
+    """What became of each article, in the order given."""
+
+    articles: list[Added]
+
+
+class Problem(BaseModel):
+    """An RFC 9457 problem document."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str

@@ -1,0 +1,65 @@
+"""Settings: the only place that reads the environment.
+
+A model and ten lines, not pydantic-settings: importing that takes as long as a third of an `ask`.
+"""
+
+import os
+from collections.abc import Mapping
+from datetime import tzinfo
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_data_path
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+
+from index.errors import BadInput
+from index.times import zone_named
+
+PREFIX = "GROUNDWIRE_"
+
+
+class Settings(BaseModel):
+    """Every setting has the environment variable `GROUNDWIRE_` and its name in capitals."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    home: Path = Field(
+        default_factory=lambda: user_data_path("groundwire"), description="the home folder"
+    )
+    server: str = Field("", description="a running service that `ask` puts its questions to")
+    embedder: str = Field(
+        "",
+        description="`builtin`, a sentence-transformers name or folder, or a URL; "
+        "empty: what the home was made with",
+    )
+    embedder_model: str = Field("", description="the model's name, where the embedder is a URL")
+    query_prompt: str = Field("", description="put before a query, for models that want it")
+    document_prompt: str = Field("", description="put before a passage, for models that want it")
+    openai_api_key: SecretStr = Field(SecretStr(""), description="sent to the embedder's URL")
+    generator: str = Field("extractive", description="what writes answers")
+    timezone: str = Field("UTC", description="the zone of times that name none, and of those shown")
+    names: Path | None = Field(
+        None, description="a file of other names: each line a group, separated by tabs"
+    )
+
+    @cached_property
+    def zone(self) -> tzinfo:
+        """The time zone itself. Raises BadInput where its name is unknown."""
+        return zone_named(self.timezone)
+
+
+def read_settings(environment: Mapping[str, str] | None = None, **given: Any) -> Settings:
+    """Settings from the environment, less what is `given`; what is empty or None counts as unset.
+
+    Raises BadInput, naming the variable, for a value that cannot be used.
+    """
+    environment = os.environ if environment is None else environment
+    written = {name: environment.get(PREFIX + name.upper()) for name in Settings.model_fields}
+    values = {name: given.get(name) or value for name, value in written.items()}
+    try:
+        return Settings.model_validate({name: value for name, value in values.items() if value})
+    except ValidationError as error:
+        found = error.errors()[0]
+        name = PREFIX + str(found["loc"][0]).upper()
+        raise BadInput(f"{name} cannot be used: {found['msg']}") from error

@@ -1,0 +1,109 @@
+"""What a catalog is, whatever database holds it."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from index.article import Added, Article, Revision
+from index.catalog.selection import Selection
+from index.embedding.embedder import Matrix
+from index.passage import Filters, Hit, Passage, Searched
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A checked article with its passages and their vectors (a row each), ready to be stored."""
+
+    article: Article
+    passages: Sequence[Passage]
+    vectors: Matrix
+
+
+@dataclass(frozen=True, slots=True)
+class PassageRow:
+    """A stored passage as the searchable side needs it: the words come from these texts."""
+
+    key: int
+    title: str
+    heading: str
+    text: str
+
+
+class Snapshot(Protocol):
+    """One consistent state of the catalog, however long it is read and whatever is written."""
+
+    def sequence(self) -> int:
+        """The number of the last change."""
+        ...
+
+    def unchanged(self, article: Article) -> Added | None:
+        """The acknowledgement for an article whose current revision equals it, else None."""
+        ...
+
+    def revision(self, article_id: str, number: int | None = None) -> Revision:
+        """A stored revision; the current one without a number. Raises ArticleNotFound."""
+        ...
+
+    def quote(self, article_id: str, number: int, start: int, end: int) -> str:
+        """The stored text at these offsets. Raises ArticleNotFound."""
+        ...
+
+    def articles(self, *, after: str = "", limit: int = 100) -> list[Revision]:
+        """Current articles in the order of their ids, from the first id beyond `after`."""
+        ...
+
+    def sources(self) -> dict[str, int]:
+        """How many current articles each source has."""
+        ...
+
+    def unknown_sources(self, names: Sequence[str]) -> list[str]:
+        """Those names that no revision, past or present, has as its source."""
+        ...
+
+    def select(self, filters: Filters) -> Selection:
+        """The passages that the filters admit."""
+        ...
+
+    def searched(self, filters: Filters) -> Searched:
+        """How many passages and articles the filters admit."""
+        ...
+
+    def hits(self, keys: Sequence[int]) -> dict[int, Hit]:
+        """The passages of these keys, with a score of zero."""
+        ...
+
+    def passages_since(self, sequence: int) -> Iterator[list[PassageRow]]:
+        """Passages of all changes after `sequence`, in batches, in the order of the changes."""
+        ...
+
+    def vectors_since(self, sequence: int) -> Iterator[tuple[list[int], Matrix]]:
+        """Keys and vectors of the same passages, from the home's embedder."""
+        ...
+
+    def totals(self) -> dict[str, int]:
+        """Counts of articles, revisions, passages, and deleted articles."""
+        ...
+
+
+class Catalog(Protocol):
+    """Durable storage. What `add` and `delete` return is on disk when they return."""
+
+    embedder_name: str
+    fingerprint: str
+
+    def reading(self) -> AbstractContextManager[Snapshot]:
+        """A snapshot to read from, released at the end of the block."""
+        ...
+
+    def add(self, drafts: Sequence[Draft]) -> list[Added]:
+        """Store all drafts in one transaction: all are acknowledged, or none."""
+        ...
+
+    def delete(self, article_ids: Sequence[str]) -> list[bool]:
+        """Delete articles in one transaction; False for one that is not there."""
+        ...
+
+    def close(self) -> None:
+        """Release files; the catalog is not used after."""
+        ...

@@ -1,0 +1,19 @@
+"""The change sequence, which derived files follow."""
+
+import sqlite3
+from datetime import datetime
+
+from index.times import to_micros
+
+
+def record(connection: sqlite3.Connection, kind: str, revision: int, now: datetime) -> None:
+    connection.execute(
+        "INSERT INTO changes (kind, revision, at) VALUES (?, ?, ?)",
+        (kind, revision, to_micros(now)),
+    )
+
+
+def last(connection: sqlite3.Connection) -> int:
+    """The number of the last change; 0 in a new home."""
+    row = connection.execute("SELECT coalesce(max(sequence), 0) FROM changes").fetchone()
+    return int(row[0])

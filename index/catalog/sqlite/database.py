@@ -1,0 +1,187 @@
+"""Connections to the catalog's file: any number that read, one at a time that writes.
+
+Readers open the file read-only, so that only the holder of the writer's lock ever checkpoints.
+"""
+
+import json
+import os
+import sqlite3
+import sys
+import time
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
+from functools import cached_property
+from pathlib import Path
+from queue import Empty, LifoQueue
+from typing import TYPE_CHECKING
+
+from index.catalog.sqlite.schema import TABLES, VERSION
+from index.errors import HomeBusy, HomeDamaged, HomeFault, HomeFull, HomeReadOnly, HomeTooNew
+
+if TYPE_CHECKING:
+    from filelock import FileLock
+
+LOCK_WAIT_S = 10.0
+
+
+class Database:
+    """The file at `path`. Raises a HomeFault where it cannot be opened or created."""
+
+    def __init__(self, path: Path, *, create: bool) -> None:
+        self.path = path
+        self.read_only = not _writable(path)
+        self._readers: LifoQueue[sqlite3.Connection] = LifoQueue()
+        self._writer: sqlite3.Connection | None = None
+        self._holder = path.with_name("writer.json")
+        if create and not path.exists():
+            with self.writing() as writer:
+                create_tables(writer)
+        self._check_version()
+
+    @cached_property
+    def _lock(self) -> "FileLock":
+        from filelock import FileLock  # costs what a search takes, and searching needs no lock
+
+        return FileLock(self.path.with_name("writer.lock"), timeout=LOCK_WAIT_S)
+
+    def _check_version(self) -> None:
+        with self.reading() as reader:
+            version = int(reader.execute("PRAGMA user_version").fetchone()[0])
+        if version > VERSION:
+            raise HomeTooNew(
+                f"{self.path.parent} was written by a later groundwire (schema {version}, this one "
+                f"knows {VERSION}): update groundwire"
+            )
+        if version < 1:
+            raise HomeDamaged(f"{self.path} is not a groundwire catalog")
+
+    @contextmanager
+    def reading(self) -> Generator[sqlite3.Connection, None, None]:
+        """A connection inside a read transaction: one state of the data until the block ends."""
+        with explained(self.path):
+            try:
+                connection = self._readers.get_nowait()
+            except Empty:
+                connection = self._open_reader()
+            connection.execute("BEGIN")
+            try:
+                yield connection
+            finally:
+                connection.rollback()
+                self._readers.put(connection)
+
+    @contextmanager
+    def writing(self) -> Generator[sqlite3.Connection, None, None]:
+        """The writer inside a transaction, which is on disk when the block ends without an error.
+
+        Raises HomeBusy, naming the holder, when another process keeps the lock for 10 seconds.
+        """
+        if self.read_only:
+            raise HomeReadOnly(f"{self.path.parent} cannot be written: it can only be searched")
+        with self.locked(), explained(self.path):
+            writer = self._writer = self._writer or self._open_writer()
+            writer.execute("BEGIN IMMEDIATE")
+            try:
+                yield writer
+                writer.commit()
+            except BaseException:
+                with suppress(sqlite3.Error):  # the first error is the one to report
+                    writer.rollback()
+                raise
+
+    @contextmanager
+    def locked(self, wait_s: float = LOCK_WAIT_S) -> Generator[None, None, None]:
+        """Be the only writer of this home, over processes and threads, until the block ends."""
+        try:
+            self._lock.acquire(timeout=wait_s)
+        except TimeoutError:  # which filelock's Timeout is
+            raise HomeBusy(
+                f"{self.path.parent} is being written by {self._name_holder()}: try again later"
+            ) from None
+        except OSError as error:
+            raise HomeReadOnly(f"{self.path.parent} cannot be locked: {error.strerror}") from error
+        try:
+            self._write_holder()
+            yield
+        finally:
+            self._lock.release()
+
+    def _write_holder(self) -> None:
+        holder = {"pid": os.getpid(), "command": " ".join(sys.argv)[:200], "since": time.time()}
+        with suppress(OSError):  # it only words a message; a full disk must not stop a reader
+            self._holder.write_text(json.dumps(holder), encoding="utf-8")
+
+    def _name_holder(self) -> str:
+        try:
+            holder = json.loads(self._holder.read_text(encoding="utf-8"))
+            return f"process {holder['pid']} ({holder['command']})"
+        except (OSError, ValueError, KeyError, TypeError):
+            return "another process"
+
+    def _open_reader(self) -> sqlite3.Connection:
+        mode = "mode=ro"
+        if self.read_only and not self.path.with_name(self.path.name + "-wal").exists():
+            mode = "immutable=1"  # nothing can be written beside it, not even shared memory
+        return self._connect(f"{self.path.absolute().as_uri()}?{mode}")
+
+    def _open_writer(self) -> sqlite3.Connection:
+        writer = self._connect(f"{self.path.absolute().as_uri()}?mode=rwc")
+        writer.execute("PRAGMA journal_mode = WAL")
+        writer.execute("PRAGMA synchronous = FULL")
+        return writer
+
+    def _connect(self, uri: str) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            uri, uri=True, isolation_level=None, check_same_thread=False, timeout=LOCK_WAIT_S
+        )
+        connection.execute("PRAGMA foreign_keys = ON")
+        return connection
+
+    def close(self) -> None:
+        """Close every connection, the writer last: closing it checkpoints, under the lock."""
+        while not self._readers.empty():
+            self._readers.get_nowait().close()
+        if self._writer:
+            with self.locked():
+                self._writer.close()
+            self._writer = None
+
+
+def create_tables(writer: sqlite3.Connection) -> None:
+    """Make the tables of a new catalog, unless another process has just done so."""
+    if writer.execute("PRAGMA user_version").fetchone()[0]:
+        return
+    for statement in TABLES.split(";"):
+        writer.execute(statement)
+    writer.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _writable(path: Path) -> bool:
+    if not os.access(path.parent, os.W_OK):
+        return False
+    if hasattr(os, "statvfs") and os.statvfs(path.parent).f_flag & os.ST_RDONLY:
+        return False
+    return not path.exists() or os.access(path, os.W_OK)
+
+
+@contextmanager
+def explained(path: Path) -> Generator[None, None, None]:
+    """Turn what SQLite reports into a HomeFault that says what to do."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _fault(path, error) from error
+
+
+def _fault(path: Path, error: sqlite3.Error) -> HomeFault:
+    code = getattr(error, "sqlite_errorname", "") or ""
+    home = path.parent
+    if code.startswith("SQLITE_FULL"):
+        return HomeFull(f"the disk that holds {home} is full: nothing was stored; free some space")
+    if code.startswith("SQLITE_READONLY"):
+        return HomeReadOnly(f"{home} cannot be written: it can only be searched")
+    if code.startswith("SQLITE_BUSY"):
+        return HomeBusy(f"{home} is being written by another process: try again later")
+    if code.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        return HomeDamaged(f"{path} is damaged ({error}): restore a backup of it")
+    return HomeDamaged(f"{path} cannot be used: {error} ({code or type(error).__name__})")

@@ -1,0 +1,74 @@
+"""Filters as SQL over revisions `r`."""
+
+import sqlite3
+
+import numpy as np
+
+from index.catalog.selection import Selection
+from index.passage import Filters, Searched
+from index.times import to_micros
+
+Where = tuple[str, list[object]]
+
+
+def where(filters: Filters) -> Where:
+    """The condition under which a revision may be found, with the values bound in it."""
+    terms, values = _valid(filters)
+    for moment, comparison in ((filters.since, ">="), (filters.until, "<")):
+        if moment:
+            terms.append(f"r.published_at {comparison} ?")
+            values.append(to_micros(moment))
+    for column, names in (("source", filters.sources), ("language", filters.languages)):
+        if names:
+            terms.append(f"r.{column} COLLATE NOCASE IN ({', '.join('?' * len(names))})")
+            values.extend(names)
+    return " AND ".join(terms), values
+
+
+def _valid(filters: Filters) -> tuple[list[str], list[object]]:
+    if not filters.as_of:
+        return ["r.valid_to IS NULL"], []
+    moment = to_micros(filters.as_of)
+    terms = [
+        "r.published_at IS NOT NULL",
+        "r.valid_from <= ?",
+        "(r.valid_to IS NULL OR r.valid_to > ?)",
+    ]
+    return terms, [moment, moment]
+
+
+def select(connection: sqlite3.Connection, filters: Filters) -> Selection:
+    """Passage keys inside the filters, or outside where nothing but the past is left out."""
+    if filters.empty:
+        condition, values, excluding = "r.valid_to IS NOT NULL", list[object](), True
+    else:
+        condition, values = where(filters)
+        excluding = False
+    rows = connection.execute(
+        "SELECT p.key FROM revisions r JOIN passages p ON p.revision = r.key "
+        f"WHERE {condition} ORDER BY p.key",
+        values,
+    )
+    keys = np.fromiter((row[0] for row in rows), dtype=np.int64)
+    return Selection(keys, excluding=excluding)
+
+
+def searched(connection: sqlite3.Connection, filters: Filters) -> Searched:
+    condition, values = where(filters)
+    articles = _count(connection, f"SELECT count(*) FROM revisions r WHERE {condition}", values)
+    passages = _count(
+        connection,
+        f"SELECT count(*) FROM passages p JOIN revisions r ON r.key = p.revision WHERE {condition}",
+        values,
+    )
+    undated = 0
+    if filters.dated:
+        anywhen = Filters(sources=filters.sources, languages=filters.languages)
+        condition, values = where(anywhen)
+        query = f"SELECT count(*) FROM revisions r WHERE {condition} AND r.published_at IS NULL"
+        undated = _count(connection, query, values)
+    return Searched(passages, articles, undated)
+
+
+def _count(connection: sqlite3.Connection, query: str, values: list[object]) -> int:
+    return int(connection.execute(query, values).fetchone()[0])

@@ -1,0 +1,158 @@
+"""Articles and their revisions."""
+
+import sqlite3
+from collections.abc import Iterable
+from datetime import datetime
+
+from index.article import Added, Article, Outcome, Revision
+from index.errors import ArticleNotFound
+from index.times import from_micros, to_micros
+
+_COLUMNS = (
+    "a.id, r.number, r.title, r.source, r.topic, r.url, r.language, r.text, r.published_at, "
+    "r.modified_at, r.ingested_at, r.valid_from, r.valid_to"
+)
+_CURRENT = "articles a JOIN revisions r ON r.key = a.current"
+
+
+def current(connection: sqlite3.Connection, article_id: str) -> tuple[int, int, str] | None:
+    """Key, number and content hash of the current revision of an article, or None."""
+    row = connection.execute(
+        f"SELECT r.key, r.number, r.content_hash FROM {_CURRENT} WHERE a.id = ?", (article_id,)
+    ).fetchone()
+    return (row[0], row[1], row[2]) if row else None
+
+
+def unchanged(connection: sqlite3.Connection, article: Article) -> Added | None:
+    """The acknowledgement for an article that is already stored as it is."""
+    found = current(connection, article.id)
+    if found and found[2] == article.content_hash():
+        return Added(article.id, found[1], Outcome.UNCHANGED)
+    return None
+
+
+def insert(connection: sqlite3.Connection, article: Article, now: datetime) -> tuple[int, Added]:
+    """Store a new revision, end the one before it, and return its key."""
+    before = current(connection, article.id)
+    key, number = _next_number(connection, article.id)
+    start = _valid_from(connection, key, article, now)
+    values = (
+        key, number, article.title, article.source, article.topic, article.url, article.language,
+        article.text, article.content_hash(), _micros(article.published_at),
+        _micros(article.modified_at), to_micros(now), start,
+    )  # fmt: skip
+    revision = connection.execute(
+        "INSERT INTO revisions (article, number, title, source, topic, url, language, text, "
+        "content_hash, published_at, modified_at, ingested_at, valid_from) "
+        f"VALUES ({', '.join('?' * len(values))})",
+        values,
+    ).lastrowid
+    if revision is None:
+        raise ArticleNotFound(article.id)
+    if before:
+        connection.execute("UPDATE revisions SET valid_to = ? WHERE key = ?", (start, before[0]))
+    connection.execute("UPDATE articles SET current = ? WHERE key = ?", (revision, key))
+    return revision, Added(article.id, number, Outcome.REVISED if before else Outcome.NEW)
+
+
+def _next_number(connection: sqlite3.Connection, article_id: str) -> tuple[int, int]:
+    """The article's key and its next revision number, which a delete does not set back."""
+    row = connection.execute(
+        "INSERT INTO articles (id, last_number) VALUES (?, 1) "
+        "ON CONFLICT (id) DO UPDATE SET last_number = last_number + 1 RETURNING key, last_number",
+        (article_id,),
+    ).fetchone()
+    return row[0], row[1]
+
+
+def _valid_from(
+    connection: sqlite3.Connection, article_key: int, article: Article, now: datetime
+) -> int:
+    """The first is valid from its publication, later ones from their change, never backwards."""
+    row = connection.execute(
+        "SELECT max(max(valid_from, coalesce(valid_to, 0))) FROM revisions WHERE article = ?",
+        (article_key,),
+    ).fetchone()
+    if row[0] is None:
+        return to_micros(article.published_at or now)
+    return max(to_micros(article.modified_at or now), int(row[0]) + 1)
+
+
+def end(connection: sqlite3.Connection, article_id: str, now: datetime) -> int | None:
+    """Delete an article: its current revision ends. The revision's key, or None without one."""
+    before = current(connection, article_id)
+    if before is None:
+        return None
+    connection.execute(
+        "UPDATE revisions SET valid_to = max(?, valid_from + 1) WHERE key = ?",
+        (to_micros(now), before[0]),
+    )
+    connection.execute("UPDATE articles SET current = NULL WHERE id = ?", (article_id,))
+    return before[0]
+
+
+def read(connection: sqlite3.Connection, article_id: str, number: int | None) -> Revision:
+    if number is None:
+        query = f"SELECT {_COLUMNS} FROM {_CURRENT} WHERE a.id = ?"
+        row = connection.execute(query, (article_id,)).fetchone()
+    else:
+        query = (
+            f"SELECT {_COLUMNS} FROM articles a JOIN revisions r ON r.article = a.key "
+            "WHERE a.id = ? AND r.number = ?"
+        )
+        row = connection.execute(query, (article_id, number)).fetchone()
+    if row is None:
+        which = f"revision {number} of article" if number else "article"
+        raise ArticleNotFound(f"there is no {which} {article_id!r}")
+    return _revision(row)
+
+
+def quote(
+    connection: sqlite3.Connection, article_id: str, number: int, span: tuple[int, int]
+) -> str:
+    """The text between two offsets of one revision."""
+    row = connection.execute(
+        "SELECT substr(r.text, ? + 1, ? - ?) FROM articles a JOIN revisions r "
+        "ON r.article = a.key WHERE a.id = ? AND r.number = ?",
+        (span[0], span[1], span[0], article_id, number),
+    ).fetchone()
+    if row is None:
+        raise ArticleNotFound(f"there is no revision {number} of article {article_id!r}")
+    return str(row[0])
+
+
+def page(connection: sqlite3.Connection, after: str, limit: int) -> list[Revision]:
+    """Current revisions in the order of the articles' ids."""
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM {_CURRENT} WHERE a.id > ? ORDER BY a.id LIMIT ?", (after, limit)
+    )
+    return [_revision(row) for row in rows]
+
+
+def sources(connection: sqlite3.Connection) -> dict[str, int]:
+    rows = connection.execute(f"SELECT r.source, count(*) FROM {_CURRENT} GROUP BY 1 ORDER BY 1")
+    return dict(rows.fetchall())
+
+
+def unknown_sources(connection: sqlite3.Connection, names: Iterable[str]) -> list[str]:
+    """Those names that no revision, past or present, has as its source."""
+    query = "SELECT 1 FROM revisions WHERE source = ? COLLATE NOCASE LIMIT 1"
+    return [name for name in names if connection.execute(query, (name,)).fetchone() is None]
+
+
+def _revision(row: tuple[object, ...]) -> Revision:
+    article_id, number, title, source, topic, url, language, text, *times = row
+    published, modified, ingested, valid_from, valid_to = (
+        from_micros(micros) if isinstance(micros, int) else None for micros in times
+    )
+    if ingested is None or valid_from is None:
+        raise ArticleNotFound(str(article_id))
+    article = Article(
+        text=str(text), title=str(title), source=str(source), topic=str(topic), url=str(url),
+        published_at=published, modified_at=modified, language=str(language), id=str(article_id),
+    )  # fmt: skip
+    return Revision(article, int(str(number)), ingested, valid_from, valid_to)
+
+
+def _micros(moment: datetime | None) -> int | None:
+    return None if moment is None else to_micros(moment)

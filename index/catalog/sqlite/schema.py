@@ -1,0 +1,69 @@
+"""The tables, and their version."""
+
+VERSION = 1
+
+# An article's key, a revision's and a passage's are never used again (AUTOINCREMENT).
+# `changes` is the sequence that derived files follow; times are microseconds since 1970, UTC.
+TABLES = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE embedders (
+    key INTEGER PRIMARY KEY,
+    fingerprint TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    dimensions INTEGER NOT NULL
+);
+
+CREATE TABLE articles (
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    last_number INTEGER NOT NULL,
+    current INTEGER REFERENCES revisions (key)
+);
+
+CREATE TABLE revisions (
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
+    article INTEGER NOT NULL REFERENCES articles (key),
+    number INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    source TEXT NOT NULL,
+    topic TEXT NOT NULL,
+    url TEXT NOT NULL,
+    language TEXT NOT NULL,
+    text TEXT NOT NULL,
+    content_hash TEXT NOT NULL,
+    published_at INTEGER,
+    modified_at INTEGER,
+    ingested_at INTEGER NOT NULL,
+    valid_from INTEGER NOT NULL,
+    valid_to INTEGER,
+    UNIQUE (article, number)
+);
+CREATE INDEX revisions_past ON revisions (valid_to) WHERE valid_to IS NOT NULL;
+CREATE INDEX revisions_published ON revisions (published_at);
+CREATE INDEX revisions_source ON revisions (source COLLATE NOCASE);
+
+CREATE TABLE passages (
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
+    revision INTEGER NOT NULL REFERENCES revisions (key),
+    ordinal INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    heading TEXT NOT NULL,
+    UNIQUE (revision, ordinal)
+);
+
+CREATE TABLE vectors (
+    embedder INTEGER NOT NULL REFERENCES embedders (key),
+    passage INTEGER NOT NULL REFERENCES passages (key),
+    vector BLOB NOT NULL,
+    PRIMARY KEY (embedder, passage)
+) WITHOUT ROWID;
+
+CREATE TABLE changes (
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL CHECK (kind IN ('revised', 'deleted')),
+    revision INTEGER NOT NULL REFERENCES revisions (key),
+    at INTEGER NOT NULL
+);
+"""

@@ -1,0 +1,65 @@
+"""One consistent state of the SQLite catalog."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+
+from index.article import Added, Article, Revision
+from index.catalog.catalog import PassageRow
+from index.catalog.selection import Selection
+from index.catalog.sqlite import changes, filters, passages, revisions
+from index.embedding.embedder import Matrix
+from index.passage import Filters, Hit, Searched
+
+
+class SqliteSnapshot:
+    """Reads inside one transaction; `embedder` is the key of the home's own."""
+
+    def __init__(self, connection: sqlite3.Connection, embedder: int) -> None:
+        self._connection = connection
+        self._embedder = embedder
+
+    def sequence(self) -> int:
+        return changes.last(self._connection)
+
+    def unchanged(self, article: Article) -> Added | None:
+        return revisions.unchanged(self._connection, article)
+
+    def revision(self, article_id: str, number: int | None = None) -> Revision:
+        return revisions.read(self._connection, article_id, number)
+
+    def quote(self, article_id: str, number: int, start: int, end: int) -> str:
+        return revisions.quote(self._connection, article_id, number, (start, end))
+
+    def articles(self, *, after: str = "", limit: int = 100) -> list[Revision]:
+        return revisions.page(self._connection, after, limit)
+
+    def sources(self) -> dict[str, int]:
+        return revisions.sources(self._connection)
+
+    def unknown_sources(self, names: Sequence[str]) -> list[str]:
+        return revisions.unknown_sources(self._connection, names)
+
+    def select(self, wanted: Filters) -> Selection:
+        return filters.select(self._connection, wanted)
+
+    def searched(self, wanted: Filters) -> Searched:
+        return filters.searched(self._connection, wanted)
+
+    def hits(self, keys: Sequence[int]) -> dict[int, Hit]:
+        return passages.hits(self._connection, keys)
+
+    def passages_since(self, sequence: int) -> Iterator[list[PassageRow]]:
+        return passages.rows_since(self._connection, sequence)
+
+    def vectors_since(self, sequence: int) -> Iterator[tuple[list[int], Matrix]]:
+        return passages.vectors_since(self._connection, self._embedder, sequence)
+
+    def totals(self) -> dict[str, int]:
+        queries = {
+            "articles": "SELECT count(*) FROM articles WHERE current IS NOT NULL",
+            "deleted": "SELECT count(*) FROM articles WHERE current IS NULL",
+            "revisions": "SELECT count(*) FROM revisions",
+            "passages": "SELECT count(*) FROM passages",
+        }
+        run = self._connection.execute
+        return {name: int(run(query).fetchone()[0]) for name, query in queries.items()}

@@ -1,0 +1,119 @@
+"""What a question asks about: words, and names that may be written in several ways."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from itertools import accumulate
+from pathlib import Path
+
+import rjieba
+
+from index.errors import BadFile
+from index.words import fold, simplify, words
+
+_LONGEST = 64
+_LATIN = re.compile(r"[a-z0-9]")
+_CAPITAL = re.compile(r"[A-Z]")
+_CAPITALISED = re.compile(r"(?<![A-Za-z0-9])(?:[A-Z][\w&]*|[a-z]+[A-Z]\w*)", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One thing asked for: `text` as written, and the word sequences any of which names it.
+
+    `named` says that the table of other names knows it; `proper` that it is a proper name, as far
+    as capital letters tell.
+    """
+
+    text: str
+    spellings: tuple[tuple[str, ...], ...]
+    named: bool = False
+    proper: bool = False
+
+
+class OtherNames:
+    """A table of expressions that mean the same: AWS, Amazon Web Services, 亚马逊云科技."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        """Each line is a group of names, tab-separated, in simplified characters."""
+        self._lines = lines
+        self._of_name: dict[str, list[int]] = {}
+        for number, line in enumerate(lines):
+            for name in line.lower().split("\t"):
+                self._of_name.setdefault(name, []).append(number)
+
+    def concept(self, name: str) -> Concept:
+        """What a known name stands for, with every spelling of it, the given one first."""
+        groups = (self._lines[number].split("\t") for number in self._of_name[name])
+        names = [name, *(other for group in groups for other in group)]
+        spellings = dict.fromkeys(tuple(words(other)) for other in names)
+        proper = any(_CAPITAL.match(other) for other in names)
+        return Concept(name, tuple(s for s in spellings if s), named=True, proper=proper)
+
+    def longest_between(self, text: str, start: int, ends: Iterable[int]) -> str:
+        """The longest known name from `start` to one of `ends`, or an empty string."""
+        names = (text[start:end] for end in ends if start + 1 < end <= start + _LONGEST)
+        return max((name for name in names if name in self._of_name), key=len, default="")
+
+
+def _boundaries(text: str) -> list[int]:
+    """Where words begin or end: inside a Latin word, a number or a Chinese word no name does."""
+    ends = [0, *accumulate(len(word) for word in rjieba.cut(text))]
+    return [
+        at
+        for at in ends
+        if not (0 < at < len(text) and _LATIN.match(text[at - 1]) and _LATIN.match(text[at]))
+    ]
+
+
+def read_names(path: Path | None = None) -> OtherNames:
+    """The shipped table, with the groups of the user's own file (tab-separated) added.
+
+    Raises BadFile for a line of that file with fewer than two names.
+    """
+    shipped = resources.files("index.data").joinpath("other_names.tsv").read_text("utf-8")
+    lines = [line for line in shipped.splitlines() if line[:1] != "#"]
+    return OtherNames(lines + _own_lines(path) if path else lines)
+
+
+def _own_lines(path: Path) -> list[str]:
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadFile(str(path), f"cannot be read as a table of names: {error}") from error
+    lines = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        names = [fold(part.strip()) for part in line.split("\t") if part.strip()]
+        if len(names) < 2:
+            raise BadFile(str(path), "a line needs two names or more, separated by tabs", number)
+        lines.append("\t".join(names))
+    return lines
+
+
+@cache
+def shipped_names() -> OtherNames:
+    """The shipped table, read once."""
+    return read_names()
+
+
+def concepts(text: str, names: OtherNames | None = None) -> list[Concept]:
+    """The concepts of a question: known names as they stand (longest first), other words singly."""
+    table = names or shipped_names()
+    plain = simplify(text)
+    proper = frozenset(words(" ".join(_CAPITALISED.findall(text))))
+    found: list[Concept] = []
+    boundaries = _boundaries(plain)
+    rest = 0
+    for at in boundaries:
+        if at >= rest and (name := table.longest_between(plain, at, boundaries)):
+            found += [*_single(plain[rest:at], proper), table.concept(name)]
+            rest = at + len(name)
+    return [*found, *_single(plain[rest:], proper)]
+
+
+def _single(text: str, proper: frozenset[str]) -> list[Concept]:
+    return [Concept(word, ((word,),), proper=word in proper) for word in words(text)]

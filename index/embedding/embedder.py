@@ -1,0 +1,48 @@
+"""What an embedder is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Matrix = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class EmbedderOptions:
+    """What embedders may need beside their name; prompts go before queries and passages."""
+
+    api_key: str = ""
+    model: str = ""
+    query_prompt: str = ""
+    document_prompt: str = ""
+    timeout_s: float = 60.0
+    transport: Any = None  # an httpx transport, for tests
+
+
+class Embedder(Protocol):
+    """Text to vectors of length one.
+
+    `fingerprint` differs wherever vectors may differ; `dense_weight` (0 to 1) is how much its
+    cosine counts beside the lexical score when hits are ordered.
+    """
+
+    fingerprint: str
+    dimensions: int
+    dense_weight: float
+
+    def embed_documents(self, texts: Sequence[str]) -> Matrix:
+        """Vectors of passages: float32, shape (len(texts), dimensions)."""
+        ...
+
+    def embed_query(self, text: str) -> Matrix:
+        """The vector of a query: float32, shape (dimensions,)."""
+        ...
+
+
+def normalized(vectors: Matrix) -> Matrix:
+    """The rows at length one; a row of zeros stays."""
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return np.asarray(vectors / np.where(lengths > 0, lengths, 1), dtype=np.float32)

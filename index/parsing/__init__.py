@@ -1,0 +1,87 @@
+"""Articles from files: the format is detected or named, and each has one parser.
+
+A parser is `parse(name, stream, zone)`: it yields articles in the order of the file, and a
+BadFile in the place of each one that cannot be read, so that the rest is not lost.
+"""
+
+import gzip
+import io
+import zlib
+from collections.abc import Iterator
+from datetime import UTC, tzinfo
+from importlib import import_module
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from index.article import Article
+from index.errors import BadArticle, BadFile, UnknownFormat
+from index.parsing.detect import detect_format
+from index.parsing.parser import Parser
+
+FORMATS = {
+    "feed": "index.parsing.feed:parse",
+    "jsonl": "index.parsing.jsonl:parse",
+    "markdown": "index.parsing.markdown:parse",
+    "text": "index.parsing.text:parse",
+    "html": "index.parsing.html:parse",
+}
+
+
+def parse_stream(
+    name: str, stream: BinaryIO, *, format_name: str = "", zone: tzinfo = UTC
+) -> Iterator[Article | BadFile]:
+    """Articles of an open file called `name`, each with its id, or what is wrong with it.
+
+    Times without a zone are in `zone`. A name ending in `.gz` is decompressed on the way.
+    Raises UnknownFormat for a `format_name` that is not in FORMATS.
+    """
+    if format_name and format_name not in FORMATS:
+        raise UnknownFormat(f"there is no format {format_name!r}: use one of {', '.join(FORMATS)}")
+    if name.endswith(".gz"):
+        # closed with the stream beneath it, which is the caller's
+        stream, name = cast("BinaryIO", gzip.GzipFile(fileobj=stream)), name.removesuffix(".gz")
+    buffered = io.BufferedReader(cast("io.RawIOBase", stream), 1 << 16)
+    try:
+        parser = _parser(format_name or detect_format(name, buffered.peek(4096)))
+        for found in parser(name, buffered, zone):
+            yield _checked(found, name)
+    except (gzip.BadGzipFile, zlib.error, EOFError, OSError) as error:
+        yield BadFile(name, f"cannot be read: {error}")
+
+
+def _parser(format_name: str) -> Parser:
+    module, _, function = FORMATS[format_name].partition(":")
+    return cast("Parser", getattr(import_module(module), function))
+
+
+def _checked(found: Article | BadFile, name: str) -> Article | BadFile:
+    if isinstance(found, BadFile):
+        return found
+    try:
+        return found.checked(path=name)
+    except BadArticle as error:
+        return BadFile(name, str(error))
+
+
+def parse_path(
+    path: Path, *, format_name: str = "", zone: tzinfo = UTC
+) -> Iterator[Article | BadFile]:
+    """Articles of the file at `path`; one that cannot be opened yields a BadFile."""
+    try:
+        stream = path.open("rb")
+    except OSError as error:
+        yield BadFile(str(path), error.strerror or str(error))
+        return
+    with stream:
+        yield from parse_stream(str(path), stream, format_name=format_name, zone=zone)
+
+
+def paths_under(path: Path) -> Iterator[Path]:
+    """The path itself, or where it is a folder the files in it, in order, hidden ones left out."""
+    if not path.is_dir():
+        yield path
+        return
+    for found in sorted(path.rglob("*")):
+        hidden = any(part.startswith(".") for part in found.relative_to(path).parts)
+        if found.is_file() and not hidden:
+            yield found

@@ -1,0 +1,80 @@
+"""What a derived folder holds: which change it has reached, and a hash of every file.
+
+Files are written beside the old ones under new names; replacing the manifest is the commit.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+NAME = "manifest.json"
+SCHEMA = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """`sequence` is the last change taken in, `fingerprint` what the content depends on."""
+
+    sequence: int
+    fingerprint: str
+    files: Mapping[str, str] = field(default_factory=dict)
+    schema: int = SCHEMA
+
+    def write(self, folder: Path) -> None:
+        """Replace the folder's manifest, durably."""
+        body = asdict(self)
+        text = json.dumps({**body, "sha256": _digest(body)}, indent=1)
+        replace_file(folder / NAME, text.encode())
+
+
+def read_manifest(folder: Path) -> Manifest | None:
+    """The folder's manifest; None where it is missing or damaged, so that one rebuilds."""
+    try:
+        body = json.loads((folder / NAME).read_bytes())
+        recorded = body.pop("sha256")
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+    if recorded != _digest(body) or body.get("schema") != SCHEMA:
+        return None
+    return Manifest(**body)
+
+
+def _digest(body: Mapping[str, object]) -> str:
+    return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+
+
+def file_hash(path: Path) -> str:
+    """Sha256 of a file's bytes."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def intact(folder: Path, files: Mapping[str, str]) -> bool:
+    """Whether every file is there with the recorded hash."""
+    try:
+        return all(file_hash(folder / name) == digest for name, digest in files.items())
+    except OSError:
+        return False
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Write beside, flush to disk, rename over: a reader sees the old bytes or the new."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    with beside.open("wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+    beside.replace(path)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make renames in a folder durable."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,98 @@
+"""The FAISS index: exact inner products over half-precision vectors. The only file with faiss."""
+
+import hashlib
+import os
+import threading
+from pathlib import Path
+from typing import Any
+
+import faiss
+import numpy as np
+
+from index.catalog import Selection
+from index.embedding.embedder import Matrix
+from index.searchable.local.manifest import Manifest, intact, read_manifest, sync_folder
+from index.searchable.searchable import Found
+
+# What a file may claim to need is bounded by its own size; this much is left for its other parts.
+_SLACK = 1 << 20
+
+
+class Vectors:
+    """Vectors by passage key, with the sequence of the last change taken in. Thread-safe."""
+
+    def __init__(self, dimensions: int, fingerprint: str) -> None:
+        self.sequence = 0
+        self._fingerprint = fingerprint
+        self._lock = threading.Lock()
+        flat = faiss.IndexScalarQuantizer(
+            dimensions, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
+        )
+        self._index: Any = faiss.IndexIDMap2(flat)
+        self.saved = 0
+
+    def __len__(self) -> int:
+        return int(self._index.ntotal)
+
+    def add(self, keys: list[int], vectors: Matrix) -> None:
+        """Take in vectors of new passages, float32 of shape (len(keys), dimensions)."""
+        with self._lock:  # FAISS must not be searched while it grows
+            self._index.add_with_ids(vectors, np.array(keys, dtype=np.int64))
+
+    def search(self, vector: Matrix, limit: int, selection: Selection) -> Found:
+        """Keys and cosines of the nearest vectors that the selection admits."""
+        if not len(self) or selection.nothing:
+            return {}
+        parameters = None
+        if not selection.everything:
+            chosen = faiss.IDSelectorBatch(selection.keys)
+            # FAISS keeps no reference to the inner selector: `chosen` lives to the end of the call
+            selector = faiss.IDSelectorNot(chosen) if selection.excluding else chosen
+            parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
+        with self._lock:
+            count = min(limit, len(self))
+            scores, keys = self._index.search(vector.reshape(1, -1), count, params=parameters)
+        return {
+            int(key): float(score)
+            for key, score in zip(keys[0], scores[0], strict=True)
+            if key >= 0
+        }
+
+    def save(self, folder: Path) -> None:
+        """Write the index under a new name, durably, and make it the folder's current one."""
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"vectors-{self.sequence}.faiss"
+        with self._lock:
+            data = faiss.serialize_index(self._index).tobytes()
+        digest = _write(path, data)
+        Manifest(self.sequence, self._fingerprint, {path.name: digest}).write(folder)
+        self.saved = self.sequence
+        for old in folder.glob("vectors-*.faiss"):
+            if old != path:
+                old.unlink(missing_ok=True)
+
+    def load(self, folder: Path) -> bool:
+        """Take over the folder's index where it is whole and belongs to the same embedder."""
+        manifest = read_manifest(folder)
+        if manifest is None or manifest.fingerprint != self._fingerprint:
+            return False
+        if len(manifest.files) != 1 or not intact(folder, manifest.files):
+            return False
+        path = folder / next(iter(manifest.files))
+        faiss.set_deserialization_vector_byte_limit(path.stat().st_size + _SLACK)
+        index = faiss.read_index(str(path))
+        if index.d != self._index.d:
+            return False
+        self._index, self.sequence = index, manifest.sequence
+        self.saved = self.sequence
+        return True
+
+
+def _write(path: Path, data: bytes) -> str:
+    """Write bytes durably; the hash is of what was meant to be written, not of what was read."""
+    with path.open("wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+    sync_folder(path.parent)
+    return hashlib.sha256(data).hexdigest()

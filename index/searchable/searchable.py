@@ -1,0 +1,39 @@
+"""What can be searched, whatever holds the vectors and the terms."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from index.catalog import Selection, Snapshot
+from index.concepts import Concept
+from index.embedding.embedder import Matrix
+
+Found = dict[int, float]
+"""Passage keys with their scores, best first."""
+
+
+class Searchable(Protocol):
+    """Vectors and terms of the catalog's passages, caught up on request."""
+
+    def refresh(self, snapshot: Snapshot) -> None:
+        """Take in every change up to the snapshot's."""
+        ...
+
+    def dense(self, vector: Matrix, limit: int, selection: Selection) -> Found:
+        """The passages whose vectors have the highest cosine with `vector`."""
+        ...
+
+    def lexical(self, concepts: Sequence[Concept], limit: int, selection: Selection) -> Found:
+        """The passages with the highest BM25 score for the concepts."""
+        ...
+
+    def rarity(self, words: Sequence[str]) -> list[float]:
+        """The inverse document frequency of each word: ln(1 + (n - d + 0.5) / (d + 0.5))."""
+        ...
+
+    def save(self) -> None:
+        """Write what is kept in memory, so that the next opening is fast."""
+        ...
+
+    def close(self) -> None:
+        """Release files."""
+        ...

@@ -1,0 +1,61 @@
+"""Words of Chinese and English text, as both the index and questions see them.
+
+Chinese is converted to simplified characters and cut with jieba's dictionary, English is
+lower-cased and stemmed. Numbers keep their decimals, without thousands separators.
+"""
+
+import re
+import unicodedata
+from functools import cache
+from typing import Any
+
+import rjieba
+import Stemmer
+from opencc import OpenCC
+
+_HAN = re.compile(r"([\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f]+)")
+_RUN = re.compile(
+    r"\d[\d,]*(?:\.\d+)?%?"
+    r"|[^\W\d_][^\W_]*(?:[&'’][^\W_]+|\.[^\W\d_](?![^\W\d_]))*[+#]{0,2}"
+)
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
+_POSSESSIVE = re.compile(r"['’]s$|\.(?=.)")
+
+
+@cache
+def _simplifier() -> Any:
+    return OpenCC("t2s")
+
+
+@cache
+def _stemmer() -> Any:
+    return Stemmer.Stemmer("english")
+
+
+def fold(text: str) -> str:
+    """Full-width forms as ordinary ones, traditional characters as simplified."""
+    folded = unicodedata.normalize("NFKC", text)
+    return str(_simplifier().convert(folded)) if _HAN.search(folded) else folded
+
+
+def simplify(text: str) -> str:
+    """The same in lower case: the form in which words and names are compared."""
+    return fold(text).lower()
+
+
+def words(text: str, *, fine: bool = False) -> list[str]:
+    """The words of `text`, in order. With `fine`, the parts of long Chinese words come as well."""
+    found: list[str] = []
+    cut = rjieba.cut_for_search if fine else rjieba.cut
+    for number, part in enumerate(_HAN.split(simplify(text))):
+        if number % 2:  # what the pattern captured
+            found.extend(cut(part))
+        else:
+            found.extend(_latin(run) for run in _RUN.findall(part))
+    return found
+
+
+def _latin(run: str) -> str:
+    if run[0].isdigit():
+        return _THOUSANDS.sub("", run).replace(",", "")
+    return str(_stemmer().stemWord(_POSSESSIVE.sub("", run)))

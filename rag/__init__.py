@@ -1,0 +1,37 @@
+"""From a question to a checked answer. Knows no HTTP and no environment."""
+
+from rag.answer import (
+    Abstention,
+    Answer,
+    Citation,
+    Claim,
+    DisagreeingValue,
+    Disagreement,
+    Reason,
+    SearchedFor,
+    Status,
+    Support,
+)
+from rag.answerer import MOST_TOP_K, TOP_K, Answerer, Request
+from rag.errors import BadQuestion, GeneratorUnavailable, RagFault, UnknownGenerator
+
+__all__ = [
+    "MOST_TOP_K",
+    "TOP_K",
+    "Abstention",
+    "Answer",
+    "Answerer",
+    "BadQuestion",
+    "Citation",
+    "Claim",
+    "DisagreeingValue",
+    "Disagreement",
+    "GeneratorUnavailable",
+    "RagFault",
+    "Reason",
+    "Request",
+    "SearchedFor",
+    "Status",
+    "Support",
+    "UnknownGenerator",
+]

@@ -1,0 +1,23 @@
+"""Errors of the rag package.
+
+RagFault
+├── BadQuestion              the question or its options cannot be used; the message says why
+│   └── UnknownGenerator     no generator of that name
+└── GeneratorUnavailable     a generator cannot be loaded or does not answer
+"""
+
+
+class RagFault(Exception):
+    """Anything that answering reports to its caller."""
+
+
+class BadQuestion(RagFault):
+    pass
+
+
+class UnknownGenerator(BadQuestion):
+    pass
+
+
+class GeneratorUnavailable(RagFault):
+    pass

@@ -1,0 +1,84 @@
+"""Statements: the sentences and facts of a passage, each with what it stands under."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index import Hit
+from rag.plain import plain
+
+_BREAK = re.compile(
+    r" - |\n+"
+    r"|(?<=[。！？；])[”’」』）]*"
+    r"|(?<=[\w)%\]\"”’][.!?])[\"”’)]*\s+(?=[A-Z0-9\"“‘(])"
+    r"|(?<=\])[ \t]+(?=\S)"
+)
+_CLAUSE_END = re.compile(r"[，,；;]\s*|(?<=[\u3400-\u9fff\d%])[ \t]+(?=[\u3400-\u9fff])|(?<=,)\s+")
+_ABBREVIATION = re.compile(
+    r"\b(?:[A-Z]|Mr|Mrs|Ms|Dr|St|No|Inc|Corp|Co|Ltd|vs|Jr|Sr|Gen|Sen|Rep|Gov|Prof)\.$"
+)
+LONGEST = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """`hit.text[start:end]`, and `text`, the same without the publisher's bracketed numbers."""
+
+    hit: Hit
+    start: int
+    end: int
+    text: str
+
+
+def statements(hit: Hit) -> list[Statement]:
+    """The statements of a passage in order; trailing bracketed numbers are outside of them."""
+    return [
+        found
+        for start, end in _spans(hit.text)
+        if (found := _statement(hit, start, end)) is not None
+    ]
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for match in _BREAK.finditer(text):
+        if _ABBREVIATION.search(text, start, match.start()):
+            continue
+        yield start, match.start()
+        start = match.end()
+    yield start, len(text)
+
+
+def _statement(hit: Hit, start: int, end: int) -> Statement | None:
+    cleaned = plain(hit.text[start:end])
+    stripped = cleaned.text.strip()
+    if not any(c.isalnum() for c in stripped):
+        return None
+    lead = len(cleaned.text) - len(cleaned.text.lstrip())
+    first, last = cleaned.original_span(lead, lead + len(stripped))
+    return Statement(hit, start + first, start + last, stripped)
+
+
+def clauses(statement: Statement) -> list[Statement]:
+    """Runs of neighbouring clauses of a long statement, none longer than LONGEST characters.
+
+    A clause that is longer alone is left whole.
+    """
+    text = statement.hit.text[statement.start : statement.end]
+    cuts = [0, *(m.end() for m in _CLAUSE_END.finditer(text)), len(text)]
+    runs = [
+        (cuts[i], cuts[j])
+        for i in range(len(cuts) - 1)
+        for j in range(i + 1, len(cuts))
+        if cuts[j] - cuts[i] <= LONGEST or j == i + 1
+    ]
+    found = (_clause(statement, start, end) for start, end in runs)
+    return [run for run in found if run is not None]
+
+
+def _clause(statement: Statement, start: int, end: int) -> Statement | None:
+    text = statement.hit.text[statement.start + start : statement.start + end]
+    trimmed = text.rstrip("，,；; \t")
+    return _statement(
+        statement.hit, statement.start + start, statement.start + start + len(trimmed)
+    )

@@ -1,0 +1,113 @@
+"""From a generator's draft to checked claims: nothing else is ever shown.
+
+A draft is sentences, each followed by markers that name evidence by number. A claim is kept where
+its words stand in the cited evidence; the quotation is then read from the catalog again.
+"""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index import Hit, Index
+from rag.answer import Citation, Claim, Support
+from rag.evidence import Evidence
+from rag.plain import plain
+
+_CLAIM = re.compile(r"(?P<text>.*?)(?P<markers>(?:\s*\[\d{1,4}\])+)", re.DOTALL)
+_NUMBER = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Verbatim text of one hit's article, by offsets into the article."""
+
+    hit: Hit
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The claims that stand, with their citations numbered by first use, and how many fell."""
+
+    claims: tuple[Claim, ...]
+    citations: tuple[Citation, ...]
+    removed: int
+
+    @property
+    def text(self) -> str:
+        """The answer: every claim followed by its markers."""
+        return " ".join(
+            f"{claim.text} {''.join(f'[{n}]' for n in claim.citations)}" for claim in self.claims
+        )
+
+
+def check(draft: str, evidence: Sequence[Evidence], index: Index) -> Checked:
+    """Keep the claims of a draft that the stored text supports."""
+    claims: list[Claim] = []
+    citations: dict[Quotation, Citation] = {}
+    removed = 0
+    for text, numbers in _claims(draft):
+        cited = [evidence[n - 1] for n in numbers if 1 <= n <= len(evidence)]
+        found = [q for e in cited if (q := _locate(text, e)) is not None]
+        supporting = [c for q in found if (c := _cite(q, citations, index)) is not None]
+        if supporting:
+            kept = dict.fromkeys(citation.number for citation in supporting)
+            claims.append(Claim(text, tuple(kept), Support.VERBATIM))
+        else:
+            removed += 1
+    return Checked(tuple(claims), tuple(citations.values()), removed)
+
+
+def _claims(draft: str) -> list[tuple[str, list[int]]]:
+    """Texts and the numbers behind them; text behind which no marker stands is no claim."""
+    found = [
+        (match["text"].strip(), [int(n) for n in _NUMBER.findall(match["markers"])])
+        for match in _CLAIM.finditer(draft)
+    ]
+    return [(text, numbers) for text, numbers in found if text]
+
+
+def _locate(text: str, evidence: Evidence) -> Quotation | None:
+    """Where the evidence says `text`, its own bracketed numbers left out; None where it does not."""
+    statement = evidence.statement
+    cleaned = plain(statement.hit.text[statement.start : statement.end])
+    at = cleaned.text.find(text)
+    if at < 0:
+        return None
+    start, end = cleaned.original_span(at, at + len(text))
+    offset = statement.hit.start + statement.start
+    return Quotation(statement.hit, offset + start, offset + end)
+
+
+def _cite(
+    quotation: Quotation, citations: dict[Quotation, Citation], index: Index
+) -> Citation | None:
+    """The citation of a quotation, once the catalog holds it word for word; else None."""
+    if quotation not in citations:
+        hit, start, end = quotation.hit, quotation.start, quotation.end
+        with index.quoting() as snapshot:
+            stored = snapshot.quote(hit.article_id, hit.revision, start, end)
+        if stored != hit.text[start - hit.start : end - hit.start]:
+            return None
+        citations[quotation] = _citation(len(citations) + 1, quotation, stored)
+    return citations[quotation]
+
+
+def _citation(number: int, quotation: Quotation, quote: str) -> Citation:
+    hit = quotation.hit
+    return Citation(
+        number=number,
+        article_id=hit.article_id,
+        revision=hit.revision,
+        title=hit.title,
+        source=hit.source,
+        url=hit.url,
+        published_at=hit.published_at,
+        locator=hit.heading or None,
+        start=quotation.start,
+        end=quotation.end,
+        quote=quote,
+        quote_sha256=hashlib.sha256(quote.encode()).hexdigest(),
+    )
