@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from index import Hit
 from rag.plain import plain
 
+# What ends a statement: `kept` belongs to it, anything else is between two statements.
 _BREAK = re.compile(
     r" - |\n+"
-    r"|(?<=[。！？；])[”’」』）]*"
-    r"|(?<=[\w)%\]\"”’][.!?])[\"”’)]*\s+(?=[A-Z0-9\"“‘(])"
-    r"|(?<=\])[ \t]+(?=\S)"
+    r"|(?P<kept>[。！？；]+[”’」』）]*"
+    r"|(?<=[\w)%\]\"”’])[.!?]+[\"”’)]*(?=\s+[A-Z0-9\"“‘(]))"
 )
 _CLAUSE_END = re.compile(r"[，,；;]\s*|(?<=[\u3400-\u9fff\d%])[ \t]+(?=[\u3400-\u9fff])|(?<=,)\s+")
 _ABBREVIATION = re.compile(
@@ -42,9 +42,10 @@ def statements(hit: Hit) -> list[Statement]:
 def _spans(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     for match in _BREAK.finditer(text):
-        if _ABBREVIATION.search(text, start, match.start()):
+        end = match.start() if match["kept"] is None else match.end()
+        if _ABBREVIATION.search(text, start, end):
             continue
-        yield start, match.start()
+        yield start, end
         start = match.end()
     yield start, len(text)
 

@@ -5,7 +5,6 @@ BadFile in the place of each one that cannot be read, so that the rest is not lo
 """
 
 import gzip
-import io
 import zlib
 from collections.abc import Iterator
 from datetime import UTC, tzinfo
@@ -17,6 +16,8 @@ from index.article import Article
 from index.errors import BadArticle, BadFile, UnknownFormat
 from index.parsing.detect import detect_format
 from index.parsing.parser import Parser
+
+_HEAD = 4_096  # bytes by which a format is told
 
 FORMATS = {
     "feed": "index.parsing.feed:parse",
@@ -30,7 +31,7 @@ FORMATS = {
 def parse_stream(
     name: str, stream: BinaryIO, *, format_name: str = "", zone: tzinfo = UTC
 ) -> Iterator[Article | BadFile]:
-    """Articles of an open file called `name`, each with its id, or what is wrong with it.
+    """Articles of an open, seekable file called `name`, each with its id, or what is wrong with it.
 
     Times without a zone are in `zone`. A name ending in `.gz` is decompressed on the way.
     Raises UnknownFormat for a `format_name` that is not in FORMATS.
@@ -40,10 +41,10 @@ def parse_stream(
     if name.endswith(".gz"):
         # closed with the stream beneath it, which is the caller's
         stream, name = cast("BinaryIO", gzip.GzipFile(fileobj=stream)), name.removesuffix(".gz")
-    buffered = io.BufferedReader(cast("io.RawIOBase", stream), 1 << 16)
     try:
-        parser = _parser(format_name or detect_format(name, buffered.peek(4096)))
-        for found in parser(name, buffered, zone):
+        head = stream.read(_HEAD)
+        stream.seek(0)
+        for found in _parser(format_name or detect_format(name, head))(name, stream, zone):
             yield _checked(found, name)
     except (gzip.BadGzipFile, zlib.error, EOFError, OSError) as error:
         yield BadFile(name, f"cannot be read: {error}")

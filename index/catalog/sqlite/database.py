@@ -78,7 +78,7 @@ class Database:
         """
         if self.read_only:
             raise HomeReadOnly(f"{self.path.parent} cannot be written: it can only be searched")
-        with self.locked(), explained(self.path):
+        with self.locked(LOCK_WAIT_S), explained(self.path):
             writer = self._writer = self._writer or self._open_writer()
             writer.execute("BEGIN IMMEDIATE")
             try:
@@ -90,7 +90,7 @@ class Database:
                 raise
 
     @contextmanager
-    def locked(self, wait_s: float = LOCK_WAIT_S) -> Generator[None, None, None]:
+    def locked(self, wait_s: float) -> Generator[None, None, None]:
         """Be the only writer of this home, over processes and threads, until the block ends."""
         try:
             self._lock.acquire(timeout=wait_s)
@@ -142,7 +142,7 @@ class Database:
         while not self._readers.empty():
             self._readers.get_nowait().close()
         if self._writer:
-            with self.locked():
+            with self.locked(LOCK_WAIT_S):
                 self._writer.close()
             self._writer = None
 

@@ -10,6 +10,7 @@ import tantivy
 
 from index.catalog import PassageRow, Selection
 from index.concepts import Concept
+from index.searchable.local import manifest as manifests
 from index.searchable.local.manifest import Manifest, file_hash, intact, read_manifest, sync_folder
 from index.searchable.searchable import Found
 from index.words import words
@@ -83,7 +84,7 @@ class Terms:
         hashes = dict(known.files) if known else {}
         files = {}
         for path in sorted(self._folder.iterdir()):
-            if path.name.startswith((".", "manifest.json")):
+            if manifests.NAME in path.name or path.suffix == ".lock":
                 continue
             segment = path.suffix != ".json"  # a segment's files never change
             digest = hashes.get(path.name) if segment else None

@@ -1,0 +1,77 @@
+"""FAISS and tantivy files in the home: lost, torn or changed, they are made again."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from fakes import article
+
+from index import Index
+from index.searchable.local.manifest import Manifest, read_manifest
+
+TEXTS = ["ferry service resumed", "library opened on the quay", "battery plant on the quay"]
+
+
+def found(home: Path) -> list[tuple[str, float]]:
+    """Ids and scores of a search that asks both vectors and terms."""
+    with Index(home) as index:
+        return [(hit.article_id, round(hit.score, 4)) for hit in index.search("battery quay")]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    with Index(tmp_path / "home", create=True) as index:
+        index.add([article(text) for text in TEXTS])
+        index.save()
+    return tmp_path / "home"
+
+
+def derived_files(home: Path) -> list[Path]:
+    files = (path for name in ("vectors", "terms") for path in sorted((home / name).iterdir()))
+    return [path for path in files if path.suffix != ".lock"]
+
+
+def truncate(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def flip(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 0x10
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize("harm", [Path.unlink, truncate, flip])
+def test_every_derived_file_can_be_harmed(home: Path, harm: Callable[[Path], None]) -> None:
+    expected = found(home)
+    assert expected[0][0] == "battery"
+    for name in [path.relative_to(home) for path in derived_files(home)]:
+        copy = home.with_name("copy")
+        shutil.copytree(home, copy)
+        harm(copy / name)
+        assert found(copy) == expected, name
+        shutil.rmtree(copy)
+
+
+def test_losing_all_of_them_loses_nothing(home: Path) -> None:
+    expected = found(home)
+    shutil.rmtree(home / "vectors")
+    shutil.rmtree(home / "terms")
+    assert found(home) == expected
+
+
+def test_a_manifest_that_lies_is_not_read(tmp_path: Path) -> None:
+    Manifest(7, "f", {"a": "0"}).write(tmp_path)
+    assert read_manifest(tmp_path) == Manifest(7, "f", {"a": "0"})
+    path = tmp_path / "manifest.json"
+    path.write_text(path.read_text().replace("7", "8"))
+    assert read_manifest(tmp_path) is None
+
+
+def test_another_process_sees_what_was_added(home: Path) -> None:
+    with Index(home) as reader, Index(home) as writer:
+        assert reader.search("submarine", top_k=1)[0].article_id != "submarine"
+        writer.add([article("submarine surfaced")])
+        assert reader.search("submarine", top_k=1)[0].article_id == "submarine"
+        assert writer.search("submarine", top_k=1)[0].article_id == "submarine"

@@ -1,0 +1,47 @@
+import pytest
+
+from index import Hit
+from rag.statements import LONGEST, clauses, statements
+
+
+def hit(text: str, start: int = 0) -> Hit:
+    return Hit("a", 1, "T", "S", "", None, "zh", "", start, start + len(text), text, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("积压订单301亿美元 [4] - 容量为470兆瓦 [6]", ["积压订单301亿美元", "容量为470兆瓦"]),
+        (
+            "营收12亿美元。利润2亿美元！还会增长？",
+            ["营收12亿美元。", "利润2亿美元！", "还会增长？"],
+        ),
+        ("他说：“恢复了。”渡轮周一开行。", ["他说：“恢复了。”", "渡轮周一开行。"]),
+        ("It rose 3.5% in Q2. The rest fell.", ["It rose 3.5% in Q2.", "The rest fell."]),
+        (
+            "Mr. Smith of Acme Inc. left the U.S. Senate.",
+            ["Mr. Smith of Acme Inc. left the U.S. Senate."],
+        ),
+        ("First line\nSecond line", ["First line", "Second line"]),
+        (" - ... - ", []),
+    ],
+)
+def test_a_passage_is_cut_into_sentences_and_facts(text: str, expected: list[str]) -> None:
+    assert [found.text for found in statements(hit(text))] == expected
+
+
+def test_a_statement_knows_where_it_stands_without_trailing_markers() -> None:
+    passage = hit("甲事实 [1] - 乙[2]事实 [3][4]", start=100)
+    second = statements(passage)[1]
+    assert passage.text[second.start : second.end] == "乙[2]事实"
+    assert second.text == "乙事实"
+
+
+def test_a_long_statement_falls_into_runs_of_clauses() -> None:
+    text = "，".join(
+        ["这一部分说的是第一件事情" * 5, "渡轮周一恢复开行", "这一部分说的是第二件事情" * 5]
+    )
+    runs = clauses(statements(hit(text))[0])
+    assert "渡轮周一恢复开行" in [run.text for run in runs]
+    assert all(len(run.text) <= LONGEST for run in runs)
+    assert all(run.hit.text[run.start : run.end] == run.text for run in runs)
