@@ -16,6 +16,7 @@ IndexFault
     ├── HomeBusy             another process is writing
     ├── HomeFull             the disk is full
     ├── HomeDamaged          the catalog is not readable
+    ├── HomeTooOld           it was written by an earlier version and cannot be migrated here
     └── HomeTooNew           it was written by a later version
 """
 
@@ -89,4 +90,8 @@ class HomeDamaged(HomeFault):
 
 
 class HomeTooNew(HomeFault):
+    pass
+
+
+class HomeTooOld(HomeFault):
     pass

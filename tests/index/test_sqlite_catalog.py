@@ -11,6 +11,7 @@ import pytest
 from index.catalog.sqlite import SqliteCatalog, database
 from index.embedding.hashed import HashedEmbedder
 from index.errors import HomeBusy, HomeDamaged, HomeMissing, HomeTooNew
+from index.lock import HomeLock
 
 
 @pytest.fixture
@@ -32,7 +33,8 @@ def test_creating_twice_keeps_what_is_there(home: Path) -> None:
     other.fingerprint = "another"
     SqliteCatalog.create(home, "another", other)
     catalog = SqliteCatalog(home)
-    assert catalog.fingerprint == "hashed-256-v1"
+    with catalog.reading() as snapshot:
+        assert snapshot.fingerprint == "hashed-256-v1"
     catalog.close()
 
 
@@ -60,11 +62,9 @@ def test_another_database_is_refused(home: Path) -> None:
 
 
 def hold(home: Path, held: Event, done: Event) -> None:
-    catalog = SqliteCatalog(home)
-    with catalog.maintaining(5):
+    with HomeLock(home, "writer").held(5):
         held.set()
         done.wait(30)
-    catalog.close()
 
 
 def test_a_second_writer_is_told_who_holds_the_home(

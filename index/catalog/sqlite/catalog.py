@@ -1,5 +1,6 @@
 """The SQLite catalog: transactions over the nouns beside this file."""
 
+import sqlite3
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -7,8 +8,9 @@ from pathlib import Path
 
 from index.article import Added
 from index.catalog.catalog import Draft, PassageRow
-from index.catalog.sqlite import changes, embedders, passages, revisions
+from index.catalog.sqlite import changes, embedders, passages, revisions, vectors
 from index.catalog.sqlite.database import Database
+from index.catalog.sqlite.embedders import Registered
 from index.catalog.sqlite.snapshot import SqliteSnapshot
 from index.embedding.embedder import Embedder, Matrix
 from index.errors import EmbedderMismatch, HomeMissing
@@ -18,23 +20,16 @@ _REINDEX_BATCH = 256
 
 
 class SqliteCatalog:
-    """The catalog in `home`. Opening raises HomeMissing unless it exists or `embedder` is given.
-
-    A new home records `embedder` under `name`; an existing one keeps its own.
-    """
+    """The catalog in `home`. Raises HomeMissing where there is none, or a HomeFault."""
 
     def __init__(self, home: Path, clock: Callable[[], datetime] | None = None) -> None:
         if not (home / FILE).exists():
             raise HomeMissing(
                 f"there is no index in {home}: make one with `groundwire ingest FILE`"
             )
+        self._home = home
         self._clock = clock or (lambda: datetime.now(UTC))
         self._database = Database(home / FILE, create=False)
-        with self._database.reading() as reader:
-            active = embedders.active(reader)
-        if active is None:
-            raise HomeMissing(f"{home} was never finished: run `groundwire ingest FILE` again")
-        self._embedder, self.embedder_name, self.fingerprint = active
         self.read_only = self._database.read_only
 
     @staticmethod
@@ -55,28 +50,35 @@ class SqliteCatalog:
     @contextmanager
     def reading(self) -> Generator[SqliteSnapshot, None, None]:
         with self._database.reading() as reader:
-            active = embedders.active(reader)
-            if active is None or active[2] != self.fingerprint:
-                raise EmbedderMismatch("the home was re-indexed to another embedder: open it again")
-            yield SqliteSnapshot(reader, self._embedder)
+            yield SqliteSnapshot(reader, self._active(reader))
 
-    @contextmanager
-    def maintaining(self, wait_s: float) -> Generator[None, None, None]:
-        """Keep other writers out while derived files are replaced."""
-        with self._database.locked(wait_s):
-            yield
+    def _active(self, connection: sqlite3.Connection) -> Registered:
+        active = embedders.active(connection)
+        if active is None:
+            raise HomeMissing(
+                f"{self._home} was never finished: run `groundwire ingest FILE` again"
+            )
+        return active
 
-    def add(self, drafts: Sequence[Draft]) -> list[Added]:
+    def add(self, drafts: Sequence[Draft], fingerprint: str) -> list[Added]:
         with self._database.writing() as writer:
-            now, added = self._clock(), []
-            for draft in drafts:
-                known = revisions.unchanged(writer, draft.article)
-                if known is None:
-                    revision, known = revisions.insert(writer, draft.article, now)
-                    keys = passages.insert(writer, revision, draft.passages)
-                    passages.insert_vectors(writer, self._embedder, keys, draft.vectors)
-                    changes.record(writer, "revised", revision, now)
-                added.append(known)
+            active = self._active(writer)
+            if active.fingerprint != fingerprint:
+                raise EmbedderMismatch(
+                    f"{self._home} was re-indexed with {active.name!r} meanwhile"
+                )
+            now = self._clock()
+            return [self._add(writer, draft, active.key, now) for draft in drafts]
+
+    @staticmethod
+    def _add(writer: sqlite3.Connection, draft: Draft, embedder: int, now: datetime) -> Added:
+        known = revisions.unchanged(writer, draft.article)
+        if known is not None:
+            return known
+        revision, added = revisions.insert(writer, draft.article, len(draft.passages), now)
+        keys = passages.insert(writer, revision, draft.passages)
+        vectors.insert(writer, embedder, keys, draft.vectors)
+        changes.record(writer, "revised", revision, now)
         return added
 
     def delete(self, article_ids: Sequence[str]) -> list[bool]:
@@ -98,21 +100,25 @@ class SqliteCatalog:
         """
         with self._database.writing() as writer:
             key = embedders.register(writer, name, embedder.fingerprint, embedder.dimensions)
-        done = 0
+        done = after = 0
         while True:
             with self._database.reading() as reader:
-                rows = passages.missing_vectors(reader, key, _REINDEX_BATCH)
-            vectors = embed(rows) if rows else None
-            with self._database.writing() as writer:
-                if vectors is None:
-                    if passages.missing_vectors(writer, key, 1):
-                        continue  # another process has added some since
-                    embedders.use(writer, key)
-                    break
-                passages.insert_vectors(writer, key, [row.key for row in rows], vectors)
-            done += len(rows)
-        self._embedder, self.embedder_name, self.fingerprint = key, name, embedder.fingerprint
-        return done
+                rows = vectors.missing(reader, key, after, _REINDEX_BATCH)
+            if not rows and self._switch(key):
+                return done
+            if rows:
+                matrix = embed(rows)
+                with self._database.writing() as writer:
+                    vectors.insert(writer, key, [row.key for row in rows], matrix)
+            done, after = done + len(rows), rows[-1].key if rows else 0
+
+    def _switch(self, key: int) -> bool:
+        """Make an embedder the home's own, unless passages have come since that it lacks."""
+        with self._database.writing() as writer:
+            if vectors.missing(writer, key, 0, 1):
+                return False
+            embedders.use(writer, key)
+        return True
 
     def close(self) -> None:
         self._database.close()

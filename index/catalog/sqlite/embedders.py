@@ -1,6 +1,16 @@
 """Which embedder made the vectors, and which of them the home uses."""
 
 import sqlite3
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """An embedder as a home records it."""
+
+    key: int
+    name: str
+    fingerprint: str
 
 
 def register(connection: sqlite3.Connection, name: str, fingerprint: str, dimensions: int) -> int:
@@ -20,10 +30,10 @@ def use(connection: sqlite3.Connection, key: int) -> None:
     connection.execute("DELETE FROM vectors WHERE embedder <> ?", (key,))
 
 
-def active(connection: sqlite3.Connection) -> tuple[int, str, str] | None:
-    """Key, name and fingerprint of the home's embedder; None in a new home."""
+def active(connection: sqlite3.Connection) -> Registered | None:
+    """The home's embedder; None in a new home."""
     row = connection.execute(
         "SELECT e.key, e.name, e.fingerprint FROM meta m JOIN embedders e "
         "ON e.key = CAST(m.value AS INTEGER) WHERE m.key = 'embedder'"
     ).fetchone()
-    return (row[0], row[1], row[2]) if row else None
+    return Registered(*row) if row else None

@@ -11,16 +11,21 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 NAME = "manifest.json"
-SCHEMA = 1
+SCHEMA = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """`sequence` is the last change taken in, `fingerprint` what the content depends on."""
+    """`sequence` is the last change taken in, `fingerprint` what the content depends on.
+
+    `files` are hashes of files that never change under their name; `small` holds the whole content
+    of files that do, so that they can be put back.
+    """
 
     sequence: int
     fingerprint: str
     files: Mapping[str, str] = field(default_factory=dict)
+    small: Mapping[str, str] = field(default_factory=dict)
     schema: int = SCHEMA
 
     def write(self, folder: Path) -> None:
@@ -28,6 +33,21 @@ class Manifest:
         body = asdict(self)
         text = json.dumps({**body, "sha256": _digest(body)}, indent=1)
         replace_file(folder / NAME, text.encode())
+
+    def whole(self, folder: Path) -> bool:
+        """Whether the large files are there as they were written."""
+        try:
+            return all(file_hash(folder / name) == digest for name, digest in self.files.items())
+        except OSError:
+            return False
+
+    def current(self, folder: Path) -> bool:
+        """Whether the small files are as they were, too."""
+        try:
+            texts = {name: (folder / name).read_bytes() for name in self.small}
+        except OSError:
+            return False
+        return all(texts[name] == text.encode() for name, text in self.small.items())
 
 
 def read_manifest(folder: Path) -> Manifest | None:
@@ -52,22 +72,17 @@ def file_hash(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def intact(folder: Path, files: Mapping[str, str]) -> bool:
-    """Whether every file is there with the recorded hash."""
-    try:
-        return all(file_hash(folder / name) == digest for name, digest in files.items())
-    except OSError:
-        return False
-
-
-def replace_file(path: Path, data: bytes) -> None:
+def replace_file(path: Path, data: bytes | memoryview) -> None:
     """Write beside, flush to disk, rename over: a reader sees the old bytes or the new."""
     beside = path.with_name(f".{path.name}.{os.getpid()}")
-    with beside.open("wb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
-    beside.replace(path)
+    try:
+        with beside.open("wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
     sync_folder(path.parent)
 
 
