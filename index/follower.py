@@ -7,10 +7,7 @@ any reader uses to catch up, and ends when its standard input does.
 """
 
 import select
-import subprocess
 import sys
-from collections.abc import Generator
-from contextlib import contextmanager
 from pathlib import Path
 
 from index.catalog.sqlite import SqliteCatalog
@@ -18,19 +15,6 @@ from index.errors import HomeBusy
 from index.searchable.local.keeper import TermsKeeper
 
 _PAUSE_S = 0.5
-
-
-@contextmanager
-def following(home: Path) -> Generator[None, None, None]:
-    """Have a second process follow the home until the block ends."""
-    command = [sys.executable, "-m", "index.follower", str(home.absolute())]
-    with subprocess.Popen(command, stdin=subprocess.PIPE) as follower:  # noqa: S603  our own module
-        try:
-            yield
-        finally:
-            if follower.stdin:
-                follower.stdin.close()
-            follower.wait()
 
 
 def main(home: Path) -> None:

@@ -1,41 +1,30 @@
 """The index: articles in, hits out. Vectors never leave it."""
 
 import difflib
-import threading
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, replace
-from itertools import starmap
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import numpy as np
-
 from index import words as _words
 from index.article import Added, Article, Revision
-from index.catalog import Catalog, Draft, PassageRow, Selection, Snapshot
+from index.catalog import Catalog, PassageRow, Snapshot
 from index.catalog.sqlite import SqliteCatalog
 from index.concepts import Concept, OtherNames, concepts
 from index.embedding import BUILTIN, load_embedder, resolve
-from index.embedding.embedder import Embedder, EmbedderOptions, Matrix
+from index.embedding.embedder import EmbedderOptions, Matrix
+from index.engine import Engine, EngineRoom
 from index.errors import EmbedderMismatch, UnknownSource
-from index.fusion import Scored, fuse
-from index.passage import Duplicate, Filters, Hit, Mode, Passage, Searched
-from index.searchable import Searchable
-from index.searchable.local import LocalSearchable
+from index.finding import Finding
+from index.fusion import Scored
+from index.passage import Duplicate, Filters, Hit, Mode, Searched
+from index.searchable.local.inspection import inspect
 from index.searchable.searchable import Progress
 
 _CANDIDATES = 4  # how many times `top_k` each search is asked for
 _FEWEST_CANDIDATES = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Engine:
-    """An embedder and the searchable side that holds its vectors."""
-
-    embedder: Embedder
-    searchable: Searchable
 
 
 class Index:
@@ -57,15 +46,13 @@ class Index:
         progress: Progress | None = None,
     ) -> None:
         self.home = home
-        self._wanted, self._options, self._names = embedder, options, names
-        self._progress = progress
-        self._loading = threading.Lock()
-        self._loaded: Engine | None = None
+        self._names = names
         self._own = 0
         if create and not (home / "catalog.sqlite3").exists():
             name = embedder or BUILTIN
             SqliteCatalog.create(home, resolve(name), load_embedder(name, options))
         self._catalog: Catalog = SqliteCatalog(home)
+        self._room = EngineRoom(home, self._catalog, embedder, options, progress)
 
     def __enter__(self) -> Self:
         return self
@@ -75,30 +62,11 @@ class Index:
     ) -> None:
         self.close()
 
-    def _engine(self, snapshot: Snapshot) -> Engine:
-        """The embedder and the searchable side that belong to the home's vectors."""
-        with self._loading:
-            if self._loaded is None or self._loaded.embedder.fingerprint != snapshot.fingerprint:
-                embedder = self._load_embedder(snapshot)
-                side = LocalSearchable(self.home, self._catalog, embedder, self._progress)
-                self._loaded = Engine(embedder, side)
-            return self._loaded
-
-    def _load_embedder(self, snapshot: Snapshot) -> Embedder:
-        embedder = load_embedder(self._wanted or snapshot.embedder_name, self._options)
-        if embedder.fingerprint != snapshot.fingerprint:
-            raise EmbedderMismatch(
-                f"{self.home} holds vectors of {snapshot.embedder_name!r} "
-                f"({snapshot.fingerprint}), not of {embedder.fingerprint}: leave the embedder "
-                f"as it was, or run `groundwire reindex --embedder {self._wanted or 'builtin'}`"
-            )
-        return embedder
-
     @contextmanager
     def _searching(self) -> Generator[tuple[Snapshot, Engine], None, None]:
         """A snapshot, and the engine caught up with it."""
         with self._catalog.reading() as snapshot:
-            engine = self._engine(snapshot)
+            engine = self._room.engine(snapshot)
             engine.searchable.refresh(snapshot, own=self._own)
             yield snapshot, engine
 
@@ -116,23 +84,18 @@ class Index:
         return [acknowledged or next(stored) for acknowledged in known]
 
     def _store(self, articles: Sequence[Article]) -> list[Added]:
-        passages = [self._split(article.text) for article in articles]
+        from index.drafting import drafts  # langchain takes as long to import as a search
+
         while True:
             with self._catalog.reading() as snapshot:
-                embedder = self._engine(snapshot).embedder
-            drafts = _drafts(articles, passages, embedder)
+                embedder = self._room.engine(snapshot).embedder
+            made = drafts(articles, embedder)
             try:
-                added = self._catalog.add(drafts, embedder.fingerprint)
+                added = self._catalog.add(made, embedder.fingerprint)
             except EmbedderMismatch:
                 continue  # a re-index has switched meanwhile: embed with what the home has now
             self._note_own()
             return added
-
-    @staticmethod
-    def _split(text: str) -> list[Passage]:
-        from index.splitting import split
-
-        return split(text)
 
     def _note_own(self) -> None:
         """Remember the change that the next search of this process has to see."""
@@ -162,23 +125,10 @@ class Index:
         with self._searching() as (snapshot, engine):
             self._check_sources(snapshot, filters)
             selection = snapshot.select(filters)
-            scored = self._scored(engine, text, limit, mode, selection)
+            asked = self.concepts(text)
+            scored = engine.scored(text, asked, selection, limit=limit, mode=mode)
             hits = snapshot.hits([found.key for found in scored], filters)
         return _distinct(scored, hits)[:top_k]
-
-    def _scored(
-        self, engine: Engine, text: str, limit: int, mode: Mode, selection: Selection
-    ) -> list[Scored]:
-        lexical, dense = dict[int, float](), dict[int, float]()
-        if mode is not Mode.DENSE:
-            lexical = engine.searchable.lexical(self.concepts(text), limit, selection)
-        if mode is not Mode.LEXICAL:
-            vector = engine.embedder.embed_query(text)
-            dense = engine.searchable.dense(vector, limit, selection)
-            if missing := sorted(lexical.keys() - dense.keys()):
-                only = Selection(np.array(missing, dtype=np.int64))
-                dense |= engine.searchable.dense(vector, len(missing), only)
-        return fuse(lexical, dense, engine.embedder.dense_weight, mode)[:limit]
 
     def _check_sources(self, snapshot: Snapshot, filters: Filters) -> None:
         for name in snapshot.unknown_sources(filters.sources):
@@ -191,7 +141,7 @@ class Index:
     def similarity(self, query: str, texts: Sequence[str]) -> list[float]:
         """The cosine between a query and each text, -1 to 1."""
         with self._catalog.reading() as snapshot:
-            embedder = self._engine(snapshot).embedder
+            embedder = self._room.engine(snapshot).embedder
         vectors = embedder.embed_documents(texts)
         return [float(cosine) for cosine in vectors @ embedder.embed_query(query)]
 
@@ -247,7 +197,7 @@ class Index:
 
         The home is searched with its old vectors until the switch; interrupted, it can be repeated.
         """
-        new = load_embedder(embedder, self._options)
+        new = load_embedder(embedder, self._room.options)
         done = 0
 
         def embed(rows: list[PassageRow]) -> Matrix:
@@ -255,10 +205,12 @@ class Index:
             done += len(rows)
             if progress:
                 progress(done)
+            from index.drafting import embedded_text
+
             return new.embed_documents([embedded_text(r.title, r.heading, r.text) for r in rows])
 
         count = self._catalog.reindex(resolve(embedder), new, embed)
-        self._wanted = embedder
+        self._room.wanted = embedder
         return count
 
     def refresh(self) -> None:
@@ -274,32 +226,34 @@ class Index:
     def derived_keys(self) -> tuple[list[int], list[int], list[int]]:
         """Passage keys in the catalog, among the vectors, and among the terms."""
         with self._searching() as (snapshot, engine):
-            return snapshot.passage_keys(), *engine.searchable.keys()
+            return snapshot.passage_keys(snapshot.sequence()), *engine.searchable.keys()
+
+    def back_up(self, path: Path) -> dict[str, object]:
+        """Write a consistent, verified copy of the catalog to one file, while others go on."""
+        return self._catalog.back_up(path)
+
+    def check(self) -> list[Finding]:
+        """Look at the catalog and, where that is sound, at the derived files as they lie there."""
+        findings = self._catalog.check()
+        if all(finding.sound for finding in findings):
+            with self._catalog.reading() as snapshot:
+                findings += inspect(self.home, snapshot, self._room.embedder(snapshot))
+        return findings
+
+    def repair(self) -> None:
+        """Make again what can be made from the catalog: missing vectors, and the derived files.
+
+        Raises HomeDamaged where the catalog itself is not sound.
+        """
+        with self._catalog.reading() as snapshot:
+            own = self._room.wanted or snapshot.embedder_name
+        self.reindex(own)
+        self.save()
 
     def close(self) -> None:
         """Release files. What was acknowledged is safe whether or not this is called."""
-        if self._loaded:
-            self._loaded.searchable.close()
+        self._room.close()
         self._catalog.close()
-
-
-def _drafts(
-    articles: Sequence[Article], passages: Sequence[list[Passage]], embedder: Embedder
-) -> list[Draft]:
-    texts = [
-        embedded_text(article.title, passage.heading, article.text[passage.start : passage.end])
-        for article, chunks in zip(articles, passages, strict=True)
-        for passage in chunks
-    ]
-    vectors = embedder.embed_documents(texts)
-    ends = np.cumsum([len(chunks) for chunks in passages])[:-1]
-    rows = np.split(vectors, ends)
-    return list(starmap(Draft, zip(articles, passages, rows, strict=True)))
-
-
-def embedded_text(title: str, heading: str, text: str) -> str:
-    """What of a passage is embedded: its words, under what they stand."""
-    return "\n".join(part for part in (title, heading, text) if part)
 
 
 def _distinct(scored: Iterable[Scored], hits: dict[int, Hit]) -> list[Hit]:

@@ -1,12 +1,14 @@
 """Many articles, stored in batches; each batch is acknowledged before the next is read."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+import subprocess
+import sys
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from itertools import islice
+from pathlib import Path
 
 from index.article import Added, Article, Outcome
 from index.errors import BadFile
-from index.follower import following
 from index.index import Index
 
 BATCH = 64
@@ -27,7 +29,20 @@ def ingest(
             before = stored
             stored += sum(one.outcome is not Outcome.UNCHANGED for one in added)
             if before < _MANY <= stored:
-                helpers.enter_context(following(index.home))
+                helpers.enter_context(_following(index.home))
             done = iter(added)
             for item in taken:
                 yield next(done) if isinstance(item, Article) else item
+
+
+@contextmanager
+def _following(home: Path) -> Generator[None, None, None]:
+    """Have a second process cut words and keep the terms up until the block ends."""
+    command = [sys.executable, "-m", "index.follower", str(home.absolute())]
+    with subprocess.Popen(command, stdin=subprocess.PIPE) as follower:  # noqa: S603  our own module
+        try:
+            yield
+        finally:
+            if follower.stdin:
+                follower.stdin.close()
+            follower.wait()

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from index.article import Added, Article, Revision
 from index.catalog.selection import Selection
 from index.embedding.embedder import Embedder, Matrix
+from index.finding import Finding
 from index.passage import Filters, Hit, Passage, Searched
 
 
@@ -38,6 +40,7 @@ class Snapshot(Protocol):
 
     embedder_name: str
     fingerprint: str
+    generation: str  # differs between catalogs, and after a restore
 
     def sequence(self) -> int:
         """The number of the last change; changes are numbered from 1 without gaps."""
@@ -90,8 +93,8 @@ class Snapshot(Protocol):
         """Keys and vectors of the same passages, from the home's embedder."""
         ...
 
-    def passage_keys(self) -> list[int]:
-        """Every passage's key, in order."""
+    def passage_keys(self, until: int) -> list[int]:
+        """The keys of all passages that the changes up to `until` stored, in order."""
         ...
 
     def totals(self) -> dict[str, int]:
@@ -123,6 +126,14 @@ class Catalog(Protocol):
         self, name: str, embedder: Embedder, embed: Callable[[list[PassageRow]], Matrix]
     ) -> int:
         """Embed every passage anew beside the old vectors, then switch. Returns their number."""
+        ...
+
+    def check(self) -> list[Finding]:
+        """Look at everything that is stored."""
+        ...
+
+    def back_up(self, path: Path) -> dict[str, object]:
+        """Write a consistent, verified copy to one file; what it holds."""
         ...
 
     def close(self) -> None:

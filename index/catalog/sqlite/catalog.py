@@ -8,12 +8,15 @@ from pathlib import Path
 
 from index.article import Added
 from index.catalog.catalog import Draft, PassageRow
-from index.catalog.sqlite import changes, embedders, passages, revisions, vectors
+from index.catalog.sqlite import changes, embedders, generations, passages, revisions, vectors
+from index.catalog.sqlite.backup import back_up
+from index.catalog.sqlite.checks import check
 from index.catalog.sqlite.database import Database
 from index.catalog.sqlite.embedders import Registered
 from index.catalog.sqlite.snapshot import SqliteSnapshot
 from index.embedding.embedder import Embedder, Matrix
 from index.errors import EmbedderMismatch, HomeMissing
+from index.finding import Finding
 
 FILE = "catalog.sqlite3"
 _REINDEX_BATCH = 256
@@ -44,6 +47,7 @@ class SqliteCatalog:
                         writer, name, embedder.fingerprint, embedder.dimensions
                     )
                     embedders.use(writer, key)
+                    generations.begin(writer)
         finally:
             database.close()
 
@@ -119,6 +123,14 @@ class SqliteCatalog:
                 return False
             embedders.use(writer, key)
         return True
+
+    def check(self) -> list[Finding]:
+        with self._database.reading() as reader:
+            active = embedders.active(reader)
+            return list(check(reader, active.key if active else 0))
+
+    def back_up(self, path: Path) -> dict[str, object]:
+        return back_up(self._database, path)
 
     def close(self) -> None:
         self._database.close()

@@ -26,7 +26,7 @@ def migrate(writer: sqlite3.Connection) -> None:
 
 
 def _to_2() -> list[str]:
-    """Row checksums, and the number of passages in each revision."""
+    """Row checksums, the number of passages in each revision, and the line of history."""
     column = "ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0"
     return [
         "ALTER TABLE revisions ADD COLUMN passages INTEGER NOT NULL DEFAULT 0",
@@ -35,6 +35,7 @@ def _to_2() -> list[str]:
         "DROP INDEX revisions_published",
         _INDEX_FILTERS,
         *(f"UPDATE {table} SET checksum = {computed(table)}" for table in COVERED),
+        "INSERT INTO meta (key, value) VALUES ('generation', lower(hex(randomblob(16))))",
     ]
 
 

@@ -56,8 +56,19 @@ def _require_all(
 
 
 def last(connection: sqlite3.Connection) -> int:
-    """The highest passage key."""
-    return int(connection.execute("SELECT coalesce(max(key), 0) FROM passages").fetchone()[0])
+    """The highest key that any passage ever had."""
+    row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'passages'").fetchone()
+    return int(row[0]) if row else 0
+
+
+def keys(connection: sqlite3.Connection, until: int) -> list[int]:
+    """The keys of all passages that the changes up to `until` stored, in order."""
+    rows = connection.execute(
+        "SELECT p.key FROM changes c JOIN passages p ON p.revision = c.revision "
+        "WHERE c.sequence <= ? AND c.kind = 'revised' ORDER BY p.key",
+        (until,),
+    )
+    return [row[0] for row in rows]
 
 
 def _hit(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from index.article import Added, Article, Revision
 from index.catalog.catalog import PassageRow
 from index.catalog.selection import Selection
-from index.catalog.sqlite import changes, filters, passages, revisions, vectors
+from index.catalog.sqlite import changes, filters, generations, passages, revisions, vectors
 from index.catalog.sqlite.embedders import Registered
 from index.embedding.embedder import Matrix
 from index.passage import Filters, Hit, Searched
@@ -20,6 +20,7 @@ class SqliteSnapshot:
         self._embedder = embedder.key
         self.embedder_name = embedder.name
         self.fingerprint = embedder.fingerprint
+        self.generation = generations.current(connection)
 
     def sequence(self) -> int:
         return changes.last(self._connection)
@@ -57,9 +58,8 @@ class SqliteSnapshot:
     def vectors_between(self, after: int, until: int) -> Iterator[tuple[list[int], Matrix]]:
         return vectors.between(self._connection, self._embedder, after, until)
 
-    def passage_keys(self) -> list[int]:
-        rows = self._connection.execute("SELECT key FROM passages ORDER BY key")
-        return [row[0] for row in rows]
+    def passage_keys(self, until: int) -> list[int]:
+        return passages.keys(self._connection, until)
 
     def totals(self) -> dict[str, int]:
         queries = {

@@ -30,7 +30,9 @@ class TermsKeeper:
         self._scratch: TemporaryDirectory[str] | None = None
         self._retry_at = 0.0
         self._opened = False
-        self.terms = Terms(home / "terms")
+        with catalog.reading() as snapshot:
+            self._generation = snapshot.generation
+        self.terms = Terms(home / "terms", self._generation)
 
     def catch_up(self, snapshot: Snapshot, *, own: int = 0) -> None:
         """Take in the changes up to the snapshot's; those up to `own` without fail."""
@@ -86,7 +88,7 @@ class TermsKeeper:
             folder = Path(self._scratch.name) / "terms"
             if self.terms.usable:
                 shutil.copytree(self.terms.folder, folder)
-            self.terms = Terms(folder)
+            self.terms = Terms(folder, self._generation)
         self.terms.prepare(target)
         self._add(snapshot, target)
 
@@ -94,7 +96,7 @@ class TermsKeeper:
         """Use the home's own files again, if we were not."""
         if self._scratch:
             self.close()
-            self.terms = Terms(self._home / "terms")
+            self.terms = Terms(self._home / "terms", self._generation)
             self.terms.open(self._latest())
 
     def close(self) -> None:

@@ -27,7 +27,9 @@ class LocalSearchable:
     ) -> None:
         self._home, self._catalog = home, catalog
         self._refreshing = threading.Lock()
-        self._vectors = Vectors(embedder.dimensions, embedder.fingerprint)
+        with catalog.reading() as snapshot:
+            fingerprint = f"{embedder.fingerprint} {snapshot.generation}"
+        self._vectors = Vectors(embedder.dimensions, fingerprint)
         self._keeper = TermsKeeper(home, catalog, progress)
         self._loaded = False
 

@@ -5,10 +5,11 @@ Files are written beside the old ones under new names; replacing the manifest is
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+
+from index.files import file_hash, replace_file
 
 NAME = "manifest.json"
 SCHEMA = 2
@@ -64,32 +65,3 @@ def read_manifest(folder: Path) -> Manifest | None:
 
 def _digest(body: Mapping[str, object]) -> str:
     return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
-
-
-def file_hash(path: Path) -> str:
-    """Sha256 of a file's bytes."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def replace_file(path: Path, data: bytes | memoryview) -> None:
-    """Write beside, flush to disk, rename over: a reader sees the old bytes or the new."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with beside.open("wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
-    sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make renames in a folder durable."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

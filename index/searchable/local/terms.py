@@ -10,12 +10,13 @@ import tantivy
 
 from index.catalog import PassageRow, Selection
 from index.concepts import Concept
+from index.files import file_hash, replace_file
 from index.searchable.local import manifest as manifests
-from index.searchable.local.manifest import Manifest, file_hash, read_manifest, replace_file
+from index.searchable.local.manifest import Manifest, read_manifest
 from index.searchable.searchable import Found
 from index.words import words
 
-FINGERPRINT = "words-1"  # changes with the schema or with how words are cut
+WORDS = "words-1"  # changes with the schema or with how words are cut
 _TITLE_BOOST = 0.7
 _HEAP = 64_000_000
 _ALL = 1_000_000_000
@@ -35,8 +36,9 @@ class Terms:
     Only the holder of the folder's lock may call `prepare` and `add`.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, generation: str) -> None:
         self.folder = folder
+        self.fingerprint = f"{WORDS} {generation}"
         self._schema = _schema()
         self._index: Any = None
         self.sequence = 0
@@ -49,7 +51,7 @@ class Terms:
     def open(self, most: int) -> bool:
         """Open the folder's index where it is whole and has seen no change beyond `most`."""
         manifest = read_manifest(self.folder)
-        if manifest is None or manifest.fingerprint != FINGERPRINT or manifest.sequence > most:
+        if manifest is None or manifest.fingerprint != self.fingerprint or manifest.sequence > most:
             return False
         if not (manifest.current(self.folder) and manifest.whole(self.folder)):
             return False
@@ -75,7 +77,9 @@ class Terms:
     def _restore(self, most: int) -> bool:
         """Open the index as it was at its last manifest, if all of that is still there."""
         manifest = read_manifest(self.folder)
-        if manifest is None or not manifest.whole(self.folder):
+        if manifest is None or manifest.fingerprint != self.fingerprint:
+            return False
+        if not manifest.whole(self.folder):
             return False
         for name, text in manifest.small.items():
             replace_file(self.folder / name, text.encode())
@@ -96,6 +100,8 @@ class Terms:
         """Take over what another process has committed since."""
         manifest = read_manifest(self.folder)
         if manifest is None or self._index is None or manifest.sequence <= self.sequence:
+            return
+        if manifest.fingerprint != self.fingerprint:
             return
         try:
             self._index.reload()
@@ -130,7 +136,7 @@ class Terms:
                 small[path.name] = path.read_text("utf-8")
             else:  # a segment's files never change
                 files[path.name] = hashes.get(path.name) or file_hash(path)
-        Manifest(sequence, FINGERPRINT, files, small).write(self.folder)
+        Manifest(sequence, self.fingerprint, files, small).write(self.folder)
         self.sequence = sequence
 
     def search(self, concepts: Sequence[Concept], limit: int, selection: Selection) -> Found:

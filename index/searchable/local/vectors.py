@@ -10,7 +10,8 @@ import numpy as np
 
 from index.catalog import Selection
 from index.embedding.embedder import Matrix
-from index.searchable.local.manifest import Manifest, read_manifest, replace_file
+from index.files import replace_file
+from index.searchable.local.manifest import Manifest, read_manifest
 from index.searchable.searchable import Found
 
 # What a file may claim to need is bounded by its own size; this much is left for its other parts.
@@ -21,9 +22,10 @@ class Vectors:
     """Vectors by passage key, with the sequence of the last change taken in. Thread-safe."""
 
     def __init__(self, dimensions: int, fingerprint: str) -> None:
+        """`fingerprint` tells embedder and catalog: files made for another are not loaded."""
         self.sequence = 0
         self.saved = 0
-        self._dimensions, self._fingerprint = dimensions, fingerprint
+        self._dimensions, self.fingerprint = dimensions, fingerprint
         self._lock = threading.Lock()
         self._index = self._empty()
 
@@ -76,7 +78,7 @@ class Vectors:
         replace_file(folder / name, data)
         # the hash is of what was meant to be written, not of what was read back
         digest = hashlib.sha256(data).hexdigest()
-        Manifest(sequence, self._fingerprint, {name: digest}).write(folder)
+        Manifest(sequence, self.fingerprint, {name: digest}).write(folder)
         self.saved = sequence
         for old in folder.glob("*vectors-*"):
             if old.name != name:
@@ -88,11 +90,7 @@ class Vectors:
         One that has seen a change beyond `most` is another catalog's.
         """
         manifest = read_manifest(folder)
-        if (
-            manifest is None
-            or manifest.fingerprint != self._fingerprint
-            or manifest.sequence > most
-        ):
+        if manifest is None or manifest.fingerprint != self.fingerprint or manifest.sequence > most:
             return False
         if len(manifest.files) != 1 or not manifest.whole(folder):
             return False
