@@ -34,7 +34,7 @@ def test_creating_twice_keeps_what_is_there(home: Path) -> None:
     SqliteCatalog.create(home, "another", other)
     catalog = SqliteCatalog(home)
     with catalog.reading() as snapshot:
-        assert snapshot.fingerprint == "hashed-256-v1"
+        assert snapshot.fingerprint == "hashed-256-v2"
     catalog.close()
 
 

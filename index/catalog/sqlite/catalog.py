@@ -15,7 +15,7 @@ from index.catalog.sqlite.database import Database
 from index.catalog.sqlite.embedders import Registered
 from index.catalog.sqlite.snapshot import SqliteSnapshot
 from index.embedding.embedder import Embedder, Matrix
-from index.errors import EmbedderMismatch, HomeMissing
+from index.errors import EmbedderMismatch, HomeMissing, HomeReadOnly
 from index.finding import Finding
 
 FILE = "catalog.sqlite3"
@@ -38,7 +38,12 @@ class SqliteCatalog:
     @staticmethod
     def create(home: Path, name: str, embedder: Embedder) -> None:
         """Make an empty home for vectors of this embedder, unless there is one already."""
-        home.mkdir(parents=True, exist_ok=True)
+        try:
+            home.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise HomeReadOnly(
+                f"{home} cannot be made ({error.strerror}): choose another home folder"
+            ) from error
         database = Database(home / FILE, create=True)
         try:
             with database.writing() as writer:

@@ -1,6 +1,5 @@
 """Keeps the terms of a home up with its catalog, beside other processes that do the same."""
 
-import shutil
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -8,6 +7,7 @@ from tempfile import TemporaryDirectory
 from index.catalog import Catalog, Snapshot
 from index.errors import HomeBusy, HomeReadOnly
 from index.lock import HomeLock
+from index.searchable.local.manifest import borrow
 from index.searchable.local.terms import Terms
 from index.searchable.searchable import Progress
 
@@ -20,7 +20,7 @@ _RETRY_S = 5.0
 class TermsKeeper:
     """The terms in `home`. Not thread-safe: its user holds a lock around `catch_up`.
 
-    Where the home cannot be written, or its disk is full, a scratch copy is caught up instead.
+    Where the home cannot be written, or its disk is full, a scratch folder is caught up instead.
     """
 
     def __init__(self, home: Path, catalog: Catalog, progress: Progress | None = None) -> None:
@@ -36,9 +36,7 @@ class TermsKeeper:
 
     def catch_up(self, snapshot: Snapshot, *, own: int = 0) -> None:
         """Take in the changes up to the snapshot's; those up to `own` without fail."""
-        if not self._opened:
-            self.terms.open(self._latest())
-            self._opened = True
+        self._open()
         target = snapshot.sequence()
         if self._done(target):
             return
@@ -59,6 +57,15 @@ class TermsKeeper:
         except (OSError, ValueError):  # tantivy reports a full disk as a ValueError
             self._retry_at = time.monotonic() + _RETRY_S
             self._in_scratch(snapshot, target)
+
+    def _open(self) -> None:
+        if self._opened:
+            return
+        self._opened = True
+        if self._read_only:  # tantivy writes a lock file even to read
+            self._enter_scratch()
+        else:
+            self.terms.open(self._latest())
 
     def _done(self, target: int) -> bool:
         return self.terms.usable and self.terms.sequence >= target
@@ -84,13 +91,18 @@ class TermsKeeper:
 
     def _in_scratch(self, snapshot: Snapshot, target: int) -> None:
         if self._scratch is None:
-            self._scratch = TemporaryDirectory(prefix="groundwire-")
-            folder = Path(self._scratch.name) / "terms"
-            if self.terms.usable:
-                shutil.copytree(self.terms.folder, folder)
-            self.terms = Terms(folder, self._generation)
-        self.terms.prepare(target)
-        self._add(snapshot, target)
+            self._enter_scratch()
+        if not self._done(target):
+            self.terms.prepare(target)
+            self._add(snapshot, target)
+
+    def _enter_scratch(self) -> None:
+        """Use a folder of our own that refers to the home's files."""
+        self._scratch = TemporaryDirectory(prefix="groundwire-")
+        folder = Path(self._scratch.name)
+        borrow(self._home / "terms", folder)
+        self.terms = Terms(folder, self._generation)
+        self.terms.open(self._latest())
 
     def _leave_scratch(self) -> None:
         """Use the home's own files again, if we were not."""

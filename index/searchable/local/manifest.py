@@ -63,5 +63,17 @@ def read_manifest(folder: Path) -> Manifest | None:
     return Manifest(**body)
 
 
+def borrow(source: Path, folder: Path) -> None:
+    """Make `folder` stand for `source`: links to what never changes, copies of the rest."""
+    manifest = read_manifest(source)
+    if manifest is None:
+        return
+    for name in manifest.files:
+        (folder / name).symlink_to((source / name).absolute())
+    for name, text in manifest.small.items():
+        (folder / name).write_text(text, "utf-8")
+    manifest.write(folder)
+
+
 def _digest(body: Mapping[str, object]) -> str:
     return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()

@@ -25,7 +25,7 @@ CREATE TABLE embedders (
     name TEXT NOT NULL,
     dimensions INTEGER NOT NULL
 );
-INSERT INTO "embedders" VALUES(1,'hashed-256-v1','hashed',256);
+INSERT INTO "embedders" VALUES(1,'hashed-256-v2','hashed',256);
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 INSERT INTO "meta" VALUES('embedder','1');
 CREATE TABLE passages (
