@@ -151,6 +151,7 @@ def test_a_sound_home_has_nothing_to_report(home: Path) -> None:
         "vectors": "one for every passage",
         "FAISS index": "up to date",
         "tantivy index": "up to date",
+        "changes": "none is lost",
     }
 
 
@@ -171,12 +172,21 @@ def test_a_check_says_what_is_wrong(home: Path, statement: str, expected: dict[s
     assert unsound(home) == expected
 
 
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Homes count as too large to be looked through on opening."""
+    monkeypatch.setattr("index.catalog.sqlite.opening._SMALL", 0)
+
+
+@pytest.mark.usefixtures("large")
 @pytest.mark.parametrize(
     "statement",
     [
         "UPDATE revisions SET text = 'battery plant on the key' WHERE article = 3",
         "UPDATE revisions SET title = 'Other' WHERE article = 3",
         "UPDATE articles SET id = 'other' WHERE key = 3",
+        "UPDATE embedders SET name = 'builtin'",
+        "UPDATE meta SET value = 'other' WHERE key = 'generation'",
         'UPDATE passages SET "end" = 7 WHERE revision = 3',
         "DELETE FROM passages WHERE revision = 3",
     ],
@@ -187,6 +197,7 @@ def test_a_changed_row_is_never_shown(home: Path, statement: str) -> None:
         index.search("battery quay")
 
 
+@pytest.mark.usefixtures("large")
 def test_a_changed_vector_is_never_taken_in(home: Path) -> None:
     shutil.rmtree(home / "vectors")
     execute(home, "UPDATE vectors SET vector = zeroblob(512) WHERE passage = 2")

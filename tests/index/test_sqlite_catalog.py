@@ -38,6 +38,28 @@ def test_creating_twice_keeps_what_is_there(home: Path) -> None:
     catalog.close()
 
 
+@pytest.mark.parametrize("commits", [1, 2])
+def test_a_home_whose_making_was_cut_short_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, commits: int
+) -> None:
+    left = iter(range(commits))
+
+    def killed(writer: sqlite3.Connection) -> None:
+        if next(left) == commits - 1:
+            monkeypatch.setattr(database, "commit", sqlite3.Connection.commit)
+            raise KeyboardInterrupt
+        writer.commit()
+
+    monkeypatch.setattr(database, "commit", killed)
+    with pytest.raises(KeyboardInterrupt):
+        SqliteCatalog.create(tmp_path, "hashed", HashedEmbedder())
+    assert not (tmp_path / "catalog.sqlite3").exists()
+    (tmp_path / ".making-left").mkdir()
+    SqliteCatalog.create(tmp_path, "hashed", HashedEmbedder())
+    SqliteCatalog(tmp_path).close()
+    assert not list(tmp_path.glob(".making-*"))
+
+
 def test_a_home_of_a_later_version_is_refused(home: Path) -> None:
     with sqlite3.connect(home / "catalog.sqlite3") as connection:
         connection.execute("PRAGMA user_version = 99")

@@ -10,11 +10,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from index.catalog.sqlite import embedders, generations
+from index.catalog.sqlite import generations
 from index.catalog.sqlite.checks import check
 from index.catalog.sqlite.database import LOCK_WAIT_S, Database, explained
 from index.catalog.sqlite.integrity import add_functions
 from index.catalog.sqlite.schema import VERSION
+from index.catalog.sqlite.witness import Witness
 from index.errors import BadBackup, HomeDamaged, HomeNotEmpty, HomeTooNew
 from index.files import file_hash, sync_folder
 from index.lock import HomeLock
@@ -51,8 +52,7 @@ def _verified(copy: Path) -> dict[str, object]:
         version = int(connection.execute("PRAGMA user_version").fetchone()[0])
         if version > VERSION:
             raise HomeTooNew(f"the backup is of a later groundwire (schema {version}): update it")
-        active = embedders.active(connection)
-        for finding in check(connection, active.key if active else 0) if version == VERSION else ():
+        for finding in check(connection) if version == VERSION else ():
             if not finding.sound:
                 raise HomeDamaged(f"the copy is not sound: {finding.part}: {finding.detail}")
         articles = connection.execute("SELECT count(*) FROM articles WHERE current IS NOT NULL")
@@ -79,7 +79,7 @@ def restore(path: Path, home: Path, *, replace: bool) -> dict[str, object]:
         else:
             copy.replace(home / _CATALOG)
             sync_folder(home)
-    with Database(home / _CATALOG, create=False).writing() as writer:
+    with closing(Database(home / _CATALOG, create=False)) as database, database.writing() as writer:
         generations.begin(writer)
     return record
 
@@ -107,6 +107,7 @@ def _overwrite(home: Path, copy: Path) -> None:
         for file in files:
             if file.exists():
                 shutil.copy2(file, aside)
+        Witness(files[0]).forget()
         try:
             with (
                 closing(sqlite3.connect(copy)) as source,

@@ -1,22 +1,24 @@
 """The SQLite catalog: transactions over the nouns beside this file."""
 
+import shutil
 import sqlite3
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from index.article import Added
 from index.catalog.catalog import Draft, PassageRow
 from index.catalog.sqlite import changes, embedders, generations, passages, revisions, vectors
-from index.catalog.sqlite.backup import back_up
-from index.catalog.sqlite.checks import check
-from index.catalog.sqlite.database import Database
-from index.catalog.sqlite.embedders import Registered
+from index.catalog.sqlite.database import LOCK_WAIT_S, Database
+from index.catalog.sqlite.opening import verify
 from index.catalog.sqlite.snapshot import SqliteSnapshot
 from index.embedding.embedder import Embedder, Matrix
 from index.errors import EmbedderMismatch, HomeMissing, HomeReadOnly
+from index.files import sync_folder
 from index.finding import Finding
+from index.lock import HomeLock
 
 FILE = "catalog.sqlite3"
 _REINDEX_BATCH = 256
@@ -34,44 +36,37 @@ class SqliteCatalog:
         self._clock = clock or (lambda: datetime.now(UTC))
         self._database = Database(home / FILE, create=False)
         self.read_only = self._database.read_only
+        self._verified = False
 
     @staticmethod
     def create(home: Path, name: str, embedder: Embedder) -> None:
         """Make an empty home for vectors of this embedder, unless there is one already."""
         try:
             home.mkdir(parents=True, exist_ok=True)
+            with HomeLock(home, "writer").held(LOCK_WAIT_S):
+                if not (home / FILE).exists():
+                    _make_whole(home, name, embedder)
         except OSError as error:
             raise HomeReadOnly(
                 f"{home} cannot be made ({error.strerror}): choose another home folder"
             ) from error
-        database = Database(home / FILE, create=True)
-        try:
-            with database.writing() as writer:
-                if embedders.active(writer) is None:
-                    key = embedders.register(
-                        writer, name, embedder.fingerprint, embedder.dimensions
-                    )
-                    embedders.use(writer, key)
-                    generations.begin(writer)
-        finally:
-            database.close()
 
     @contextmanager
     def reading(self) -> Generator[SqliteSnapshot, None, None]:
+        self._verify()
         with self._database.reading() as reader:
-            yield SqliteSnapshot(reader, self._active(reader))
+            yield SqliteSnapshot(reader, embedders.active(reader))
 
-    def _active(self, connection: sqlite3.Connection) -> Registered:
-        active = embedders.active(connection)
-        if active is None:
-            raise HomeMissing(
-                f"{self._home} was never finished: run `groundwire ingest FILE` again"
-            )
-        return active
+    def _verify(self) -> None:
+        """Look at the catalog before its first use, and not at all for `check`."""
+        if not self._verified:
+            verify(self._database)
+            self._verified = True
 
     def add(self, drafts: Sequence[Draft], fingerprint: str) -> list[Added]:
+        self._verify()
         with self._database.writing() as writer:
-            active = self._active(writer)
+            active = embedders.active(writer)
             if active.fingerprint != fingerprint:
                 raise EmbedderMismatch(
                     f"{self._home} was re-indexed with {active.name!r} meanwhile"
@@ -91,6 +86,7 @@ class SqliteCatalog:
         return added
 
     def delete(self, article_ids: Sequence[str]) -> list[bool]:
+        self._verify()
         with self._database.writing() as writer:
             now, deleted = self._clock(), []
             for article_id in article_ids:
@@ -107,6 +103,7 @@ class SqliteCatalog:
 
         Returns the number of passages embedded. Interrupted, it goes on where it stopped.
         """
+        self._verify()
         with self._database.writing() as writer:
             key = embedders.register(writer, name, embedder.fingerprint, embedder.dimensions)
         done = after = 0
@@ -130,12 +127,40 @@ class SqliteCatalog:
         return True
 
     def check(self) -> list[Finding]:
+        from index.catalog.sqlite.checks import check
+
+        note = self._database.witness.read()
         with self._database.reading() as reader:
-            active = embedders.active(reader)
-            return list(check(reader, active.key if active else 0))
+            findings = list(check(reader))
+            return [*findings, self._database.witness.finding(reader, note)]
 
     def back_up(self, path: Path) -> dict[str, object]:
+        from index.catalog.sqlite.backup import back_up
+
         return back_up(self._database, path)
 
     def close(self) -> None:
         self._database.close()
+
+
+def _make_whole(home: Path, name: str, embedder: Embedder) -> None:
+    """Make a home's file aside and put it in its place: one that is there is never half made."""
+    for left in home.glob(".making-*"):  # by a process that was killed: we hold the lock
+        shutil.rmtree(left, ignore_errors=True)
+    with TemporaryDirectory(dir=home, prefix=".making-") as folder:
+        path = Path(folder) / FILE
+        _make(path, name, embedder)
+        path.replace(home / FILE)
+    sync_folder(home)
+
+
+def _make(path: Path, name: str, embedder: Embedder) -> None:
+    """Write the file of an empty home."""
+    database = Database(path, create=True)
+    try:
+        with database.writing() as writer:
+            key = embedders.register(writer, name, embedder.fingerprint, embedder.dimensions)
+            embedders.use(writer, key)
+            generations.begin(writer)
+    finally:
+        database.close()

@@ -3,11 +3,14 @@
 import sqlite3
 from collections.abc import Iterator
 
-from index.catalog.sqlite.integrity import broken_rows
+from index.catalog.sqlite import embedders
+from index.catalog.sqlite.integrity import RESTORE, broken_rows
 from index.finding import Finding
 
-RESTORE = "restore a backup with `groundwire restore FILE --replace`"
 REPAIR = "run `groundwire doctor --repair`"
+
+_LAST = """(coalesce((SELECT max(rowid) FROM {0}), 0) <>
+    coalesce((SELECT seq FROM sqlite_sequence WHERE name = '{0}'), 0))"""
 
 # Each counts rows that should not be.
 _HISTORY = {
@@ -30,13 +33,25 @@ _HISTORY = {
             WHERE p.start < 0 OR p."end" > length(r.text) OR p.start >= p."end" """,
     "gaps in the sequence of changes": """
         SELECT coalesce(max(sequence), 0) - count(*) FROM changes""",
+    "tables that have lost their last rows": f"""
+        SELECT {" + ".join(map(_LAST.format, ("revisions", "passages", "changes")))}""",
     "rows that refer to nothing": "SELECT count(*) FROM pragma_foreign_key_check",
 }
 
 
-def check(connection: sqlite3.Connection, embedder: int) -> Iterator[Finding]:
+def check(connection: sqlite3.Connection) -> Iterator[Finding]:
     """Every check of the catalog, in order; the next ones build on the ones before."""
-    structure = _structure(connection)
+    sound = True
+    for finding in damages(connection):
+        sound = sound and finding.sound
+        yield finding
+    if sound:
+        yield _vectors(connection)
+
+
+def damages(connection: sqlite3.Connection) -> Iterator[Finding]:
+    """The checks for what cannot be made again."""
+    structure = check_structure(connection)
     yield structure
     if not structure.sound:
         return
@@ -48,10 +63,10 @@ def check(connection: sqlite3.Connection, embedder: int) -> Iterator[Finding]:
     }
     seen = ", ".join(f"{count} {what}" for what, count in wrong.items())
     yield Finding("history", not wrong, seen or "consistent", RESTORE if wrong else "")
-    yield _vectors(connection, embedder)
 
 
-def _structure(connection: sqlite3.Connection) -> Finding:
+def check_structure(connection: sqlite3.Connection) -> Finding:
+    """What SQLite itself says of its file."""
     try:
         problems = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(5)")]
     except sqlite3.DatabaseError as error:
@@ -61,11 +76,11 @@ def _structure(connection: sqlite3.Connection) -> Finding:
     return Finding("database", sound, seen, "" if sound else RESTORE)
 
 
-def _vectors(connection: sqlite3.Connection, embedder: int) -> Finding:
+def _vectors(connection: sqlite3.Connection) -> Finding:
     lacking = _count(
         connection,
         "SELECT count(*) FROM passages p WHERE NOT EXISTS "
-        f"(SELECT 1 FROM vectors v WHERE v.embedder = {embedder} AND v.passage = p.key)",
+        f"(SELECT 1 FROM vectors v WHERE v.embedder = {embedders.active(connection).key} AND v.passage = p.key)",
     )
     seen = f"{lacking} passages have none" if lacking else "one for every passage"
     return Finding("vectors", not lacking, seen, REPAIR if lacking else "")

@@ -10,9 +10,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from queue import Empty, LifoQueue
 
-from index.catalog.sqlite.integrity import add_functions
+from index.catalog.sqlite.integrity import RESTORE, add_functions
 from index.catalog.sqlite.migrations import migrate
 from index.catalog.sqlite.schema import TABLES, VERSION
+from index.catalog.sqlite.witness import Witness
 from index.errors import (
     HomeBusy,
     HomeDamaged,
@@ -36,6 +37,7 @@ class Database:
         self._readers: LifoQueue[sqlite3.Connection] = LifoQueue()
         self._writer: sqlite3.Connection | None = None
         self._lock = HomeLock(path.parent, "writer")
+        self.witness = Witness(path)
         if create and not path.exists():
             with self.writing() as writer:
                 create_tables(writer)
@@ -50,7 +52,7 @@ class Database:
                 f"{VERSION}): update groundwire"
             )
         if version < 1:
-            raise HomeDamaged(f"{self.path} is not a groundwire catalog")
+            raise HomeDamaged(f"{self.path} is not a groundwire catalog: {RESTORE}")
         if version < VERSION and self.read_only:
             raise HomeTooOld(
                 f"{home} was written by an earlier groundwire (schema {version}) and cannot be "
@@ -97,6 +99,7 @@ class Database:
                 with suppress(sqlite3.Error):  # the first error is the one to report
                     writer.rollback()
                 raise
+            self.witness.note(writer)
 
     def _open_reader(self) -> sqlite3.Connection:
         mode = "mode=ro"
@@ -126,6 +129,7 @@ class Database:
         if self._writer:
             with self._lock.held(LOCK_WAIT_S):
                 self._writer.close()
+                self.witness.note_closed()
             self._writer = None
 
 
@@ -170,5 +174,6 @@ def _fault(path: Path, error: sqlite3.Error) -> HomeFault:
     if code.startswith("SQLITE_BUSY"):
         return HomeBusy(f"{home} is being written by another process: try again later")
     if code.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-        return HomeDamaged(f"{path} is damaged ({error}): restore a backup of it")
-    return HomeDamaged(f"{path} cannot be used: {error} ({code or type(error).__name__})")
+        return HomeDamaged(f"{path} is damaged ({error}): {RESTORE}")
+    what = f"{error} ({code or type(error).__name__})"
+    return HomeDamaged(f"{path} cannot be used: {what}: run `groundwire doctor`, or {RESTORE}")

@@ -3,15 +3,14 @@
 import sqlite3
 import uuid
 
+from index.catalog.sqlite import meta
+
 
 def begin(connection: sqlite3.Connection) -> None:
     """Start a new line of history: a new home, or one that was restored."""
-    connection.execute(
-        "INSERT OR REPLACE INTO meta (key, value) VALUES ('generation', ?)", (uuid.uuid4().hex,)
-    )
+    meta.write(connection, "generation", uuid.uuid4().hex)
 
 
 def current(connection: sqlite3.Connection) -> str:
     """The line of history; empty in a home that was never finished."""
-    row = connection.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()
-    return str(row[0]) if row else ""
+    return meta.read(connection, "generation")

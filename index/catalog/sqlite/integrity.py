@@ -10,16 +10,20 @@ from collections.abc import Mapping
 
 from index.errors import HomeDamaged
 
+RESTORE = "restore a backup with `groundwire restore FILE --replace`"
+
 COVERED: Mapping[str, tuple[str, ...]] = {
-    "articles": ("id", "last_number", "current"),
+    "meta": ("key", "value"),
+    "embedders": ("key", "fingerprint", "name", "dimensions"),
+    "articles": ("key", "id", "last_number", "current"),
     "revisions": (
-        "article", "number", "title", "source", "topic", "url", "language", "text",
+        "key", "article", "number", "title", "source", "topic", "url", "language", "text",
         "content_hash", "published_at", "modified_at", "ingested_at", "valid_from", "valid_to",
         "passages",
     ),
-    "passages": ("revision", "ordinal", "start", "end", "heading"),
+    "passages": ("key", "revision", "ordinal", "start", "end", "heading"),
     "vectors": ("embedder", "passage", "vector"),
-    "changes": ("kind", "revision", "at"),
+    "changes": ("sequence", "kind", "revision", "at"),
 }  # fmt: skip
 
 
@@ -60,7 +64,7 @@ def require(sound: object, what: str) -> None:
     """Raise HomeDamaged unless a row was sound."""
     if not sound:
         raise HomeDamaged(
-            f"{what} is damaged in the catalog: run `groundwire doctor`, and restore a backup"
+            f"{what} is damaged in the catalog: run `groundwire doctor`, and {RESTORE}"
         )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 
 from index.catalog.sqlite.integrity import COVERED, computed
 from index.catalog.sqlite.schema import VERSION
+from index.errors import HomeDamaged
 
 _COUNT_PASSAGES = """
 UPDATE revisions SET passages =
@@ -17,7 +18,12 @@ CREATE INDEX revisions_filters
 
 
 def migrate(writer: sqlite3.Connection) -> None:
-    """Take every step from the catalog's version to VERSION."""
+    """Take every step from the catalog's version to VERSION. Raises HomeDamaged."""
+    from index.catalog.sqlite.checks import check_structure  # rarely needed
+
+    structure = check_structure(writer)
+    if not structure.sound:  # a checksum must not seal what is broken already
+        raise HomeDamaged(f"the catalog is damaged: {structure.detail}: {structure.advice}")
     version = int(writer.execute("PRAGMA user_version").fetchone()[0])
     for step in range(version, VERSION):
         for statement in _STEPS[step]():
@@ -34,8 +40,8 @@ def _to_2() -> list[str]:
         _COUNT_PASSAGES,
         "DROP INDEX revisions_published",
         _INDEX_FILTERS,
-        *(f"UPDATE {table} SET checksum = {computed(table)}" for table in COVERED),
         "INSERT INTO meta (key, value) VALUES ('generation', lower(hex(randomblob(16))))",
+        *(f"UPDATE {table} SET checksum = {computed(table)}" for table in COVERED),
     ]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from index.catalog.catalog import PassageRow
 from index.catalog.sqlite.filters import where
-from index.catalog.sqlite.integrity import require, sealed
+from index.catalog.sqlite.integrity import RESTORE, require, sealed
 from index.errors import HomeDamaged
 from index.passage import Filters, Hit, Passage
 from index.times import from_micros
@@ -17,12 +17,13 @@ _SOUND = f"{sealed('passages', 'p')} AND {sealed('revisions', 'r')}"
 
 def insert(connection: sqlite3.Connection, revision: int, passages: Sequence[Passage]) -> list[int]:
     """Store the passages of a revision and return their keys."""
-    query = (
-        'INSERT INTO passages (revision, ordinal, start, "end", heading, checksum) '
-        "VALUES (?1, ?2, ?3, ?4, ?5, row_checksum(?1, ?2, ?3, ?4, ?5)) RETURNING key"
+    first = last(connection) + 1
+    connection.executemany(
+        'INSERT INTO passages (key, revision, ordinal, start, "end", heading, checksum) '
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, row_checksum(?1, ?2, ?3, ?4, ?5, ?6))",
+        ((first + n, revision, n, p.start, p.end, p.heading) for n, p in enumerate(passages)),
     )
-    rows = ((revision, n, p.start, p.end, p.heading) for n, p in enumerate(passages))
-    return [connection.execute(query, row).fetchone()[0] for row in rows]
+    return list(range(first, first + len(passages)))
 
 
 def hits(connection: sqlite3.Connection, keys: Sequence[int], wanted: Filters) -> dict[int, Hit]:
@@ -124,5 +125,5 @@ def require_count(connection: sqlite3.Connection, after: int, until: int, count:
     if (changes, expected) != (until - after, count):
         raise HomeDamaged(
             f"the catalog has lost passages ({count} of {expected} are there): "
-            "run `groundwire doctor`, and restore a backup"
+            f"run `groundwire doctor`, and {RESTORE}"
         )

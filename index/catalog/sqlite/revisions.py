@@ -21,7 +21,8 @@ _CURRENT = "articles a JOIN revisions r ON r.key = a.current"
 def current(connection: sqlite3.Connection, article_id: str) -> tuple[int, int, str] | None:
     """Key, number and content hash of the current revision of an article, or None."""
     row = connection.execute(
-        f"SELECT r.key, r.number, r.content_hash, {sealed('articles', 'a')} "
+        "SELECT r.key, r.number, r.content_hash, "
+        f"{sealed('articles', 'a')} AND {sealed('revisions', 'r')} "
         f"FROM {_CURRENT} WHERE a.id = ?",
         (article_id,),
     ).fetchone()

@@ -6,13 +6,18 @@ VERSION = 2
 # `checksum` is over the columns that integrity.py names; `revisions.passages` counts them.
 # `changes` is the sequence that derived files follow; times are microseconds since 1970, UTC.
 TABLES = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE meta (
+    key TEXT PRIMARY KEY,
+    value TEXT NOT NULL,
+    checksum INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
 
 CREATE TABLE embedders (
     key INTEGER PRIMARY KEY,
     fingerprint TEXT NOT NULL UNIQUE,
     name TEXT NOT NULL,
-    dimensions INTEGER NOT NULL
+    dimensions INTEGER NOT NULL,
+    checksum INTEGER NOT NULL DEFAULT 0
 );
 
 CREATE TABLE articles (

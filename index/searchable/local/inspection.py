@@ -5,7 +5,7 @@ from pathlib import Path
 from index.catalog import Snapshot
 from index.embedding.embedder import Embedder
 from index.finding import Finding
-from index.searchable.local.manifest import read_manifest
+from index.searchable.local.manifest import NAME, read_manifest
 from index.searchable.local.terms import Terms
 from index.searchable.local.vectors import Vectors
 
@@ -44,6 +44,6 @@ def _unusable(part: str, folder: Path, fingerprint: str) -> Finding:
         return Finding(
             part, sound=True, detail="of an earlier state; the next search makes it anew"
         )
-    if manifest is None and not any(folder.glob("[!.]*")):
+    if not (folder / NAME).exists():  # nothing was ever completed here, or it is gone altogether
         return Finding(part, sound=True, detail="not made yet; the next search makes it")
     return Finding(part, sound=False, detail="damaged", advice=_ADVICE)

@@ -31,9 +31,12 @@ class Manifest:
 
     def write(self, folder: Path) -> None:
         """Replace the folder's manifest, durably."""
+        replace_file(folder / NAME, self.written())
+
+    def written(self) -> bytes:
+        """The bytes of the manifest's file."""
         body = asdict(self)
-        text = json.dumps({**body, "sha256": _digest(body)}, indent=1)
-        replace_file(folder / NAME, text.encode())
+        return json.dumps({**body, "sha256": _digest(body)}, indent=1).encode()
 
     def whole(self, folder: Path) -> bool:
         """Whether the large files are there as they were written."""
@@ -54,13 +57,13 @@ class Manifest:
 def read_manifest(folder: Path) -> Manifest | None:
     """The folder's manifest; None where it is missing or damaged, so that one rebuilds."""
     try:
-        body = json.loads((folder / NAME).read_bytes())
-        recorded = body.pop("sha256")
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        data = (folder / NAME).read_bytes()
+        body = json.loads(data)
+        del body["sha256"]
+        manifest = Manifest(**body)
+    except (OSError, ValueError, KeyError, TypeError):
         return None
-    if recorded != _digest(body) or body.get("schema") != SCHEMA:
-        return None
-    return Manifest(**body)
+    return manifest if manifest.schema == SCHEMA and manifest.written() == data else None
 
 
 def borrow(source: Path, folder: Path) -> None:
