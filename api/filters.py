@@ -1,7 +1,7 @@
 """Filters as people write them."""
 
 from collections.abc import Sequence
-from datetime import tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from index import Filters
 from index.times import parse_time, parse_until
@@ -21,9 +21,15 @@ def read_filters(
     Raises BadInput for what is no date.
     """
     return Filters(
-        as_of=parse_until(as_of, zone) if as_of else None,
+        as_of=_read_as_of(as_of, zone) if as_of else None,
         since=parse_time(since, zone) if since else None,
         until=parse_until(until, zone) if until else None,
         sources=tuple(sources),
         languages=tuple(languages),
     )
+
+
+def _read_as_of(text: str, zone: tzinfo) -> datetime:
+    """A bare date means its last moment: what begins at the next midnight was not known yet."""
+    moment, until = parse_time(text, zone), parse_until(text, zone)
+    return moment if moment == until else until - timedelta(microseconds=1)

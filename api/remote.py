@@ -9,6 +9,8 @@ from pydantic import TypeAdapter, ValidationError
 from rag import Answer, BadQuestion, RagFault
 
 DEADLINE_S = 120.0
+MOST_BYTES = 50_000_000
+_REFUSALS = {400, 413, 422}  # of the question itself; any other error is the service's
 
 
 class ServerFault(RagFault):
@@ -22,11 +24,14 @@ def ask_server(
 
     Raises BadQuestion where the service refuses it, ServerFault where it cannot answer.
     """
+    if not server.startswith(("http://", "https://")):
+        raise BadQuestion(f"{server!r} is no service: write its URL, as http://127.0.0.1:8080")
     url = f"{server.rstrip('/')}/v1/ask"
     try:
         with httpx.Client(timeout=DEADLINE_S, transport=transport) as client:
             data, status = _read(client, url, body)
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, ImportError) as error:
+        # UnicodeError: no possible host name; ImportError: a proxy of a kind that needs an extra
         raise ServerFault(
             f"the service at {server} cannot be reached ({error}): start it with `groundwire serve`"
         ) from error
@@ -39,19 +44,20 @@ def ask_server(
 
 
 def _read(client: httpx.Client, url: str, body: dict[str, Any]) -> tuple[bytes, int]:
-    end, chunks = time.monotonic() + DEADLINE_S, []
+    end, data = time.monotonic() + DEADLINE_S, bytearray()
     with client.stream("POST", url, json=body) as response:
         for chunk in response.iter_bytes():
             if time.monotonic() > end:
                 raise ServerFault(f"{url} did not answer within {DEADLINE_S:.0f} seconds")
-            chunks.append(chunk)
-        return b"".join(chunks), response.status_code
+            data += chunk
+            if len(data) > MOST_BYTES:
+                raise ServerFault(f"{url} sent more than an answer: is it groundwire?")
+        return bytes(data), response.status_code
 
 
 def _refusal(server: str, status: int, data: bytes) -> RagFault:
     try:
         detail = str(httpx.Response(status, content=data).json()["detail"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return ServerFault(f"{server} answered {status}: is it groundwire?")
-    client_error = httpx.codes.BAD_REQUEST <= status < httpx.codes.INTERNAL_SERVER_ERROR
-    return BadQuestion(detail) if client_error else ServerFault(f"{server}: {detail}")
+    return BadQuestion(detail) if status in _REFUSALS else ServerFault(f"{server}: {detail}")

@@ -9,7 +9,8 @@ from datetime import datetime
 from enum import StrEnum
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from index.errors import BadArticle
+from index.errors import BadArticle, BadInput
+from index.times import to_utc
 
 MAX_TEXT = 10_000_000
 MAX_FIELD = 2_000
@@ -20,7 +21,7 @@ _LETTER = re.compile(r"[A-Za-z]+")
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """What was published. Only `text` is required; times are aware; language is `zh` or `en`."""
+    """What was published. Only `text` is required; times are aware; language is as in `zh`, `en`."""
 
     text: str
     title: str = ""
@@ -33,18 +34,24 @@ class Article:
     id: str = ""
 
     def checked(self, path: str = "") -> "Article":
-        """The article with its id and language filled in. Raises BadArticle where a rule is broken.
+        """The article with its id and language filled in and its times as UTC.
 
-        `path` is the file it came from, which identifies it where nothing better does.
+        Raises BadArticle where a rule is broken. `path` is the file it came from, which identifies
+        it where nothing better does.
         """
         for name in ("id", "title", "source", "topic", "url", "language", "text"):
             _check(name, getattr(self, name))
         if not self.text.strip():
             raise BadArticle("the article has no text")
-        return replace(
+        timed = replace(
             self,
-            id=self.id or _identity(self, path),
-            language=self.language or detect_language(self.text),
+            published_at=_utc("published_at", self.published_at),
+            modified_at=_utc("modified_at", self.modified_at),
+        )
+        return replace(
+            timed,
+            id=self.id or _identity(timed, path),
+            language=_primary(self.language) or detect_language(self.text),
         )
 
     def content_hash(self) -> str:
@@ -72,6 +79,22 @@ def _check(name: str, value: str) -> None:
         raise BadArticle(f"{name} contains control characters")
 
 
+def _utc(name: str, moment: datetime | None) -> datetime | None:
+    if moment is None:
+        return None
+    if moment.tzinfo is None:
+        raise BadArticle(f"{name} has no time zone: {moment}")
+    try:
+        return to_utc(moment)
+    except BadInput as error:
+        raise BadArticle(f"{name}: {error}") from None
+
+
+def _primary(language: str) -> str:
+    """`zh` of `zh-CN`: filters name a language, not a region or a script."""
+    return re.split(r"[-_]", language.strip().lower(), maxsplit=1)[0]
+
+
 def _identity(article: Article, path: str) -> str:
     published = article.published_at.isoformat() if article.published_at else ""
     if article.url:
@@ -87,10 +110,13 @@ def canonical_url(url: str) -> str:
     """The url without what does not change the page: case of the host, fragment, tracking."""
     try:
         parts = urlsplit(url.strip())
-        host = (parts.hostname or "") + (f":{parts.port}" if parts.port else "")
+        name = parts.hostname or ""
+        host = (f"[{name}]" if ":" in name else name) + (f":{parts.port}" if parts.port else "")
     except ValueError as error:
         raise BadArticle(f"the url {url[:100]!r} cannot be read: {error}") from None
-    query = [(k, v) for k, v in parse_qsl(parts.query) if not _TRACKING.fullmatch(k.lower())]
+    # a blank value is kept: `?page1` and `?page2` are two pages
+    pairs = parse_qsl(parts.query, keep_blank_values=True)
+    query = [(k, v) for k, v in pairs if not _TRACKING.fullmatch(k.lower())]
     path = parts.path.rstrip("/")
     return urlunsplit((parts.scheme.lower(), host, path, urlencode(query), ""))
 

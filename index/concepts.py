@@ -15,6 +15,7 @@ from index.words import fold, simplify, words
 
 _LONGEST = 64
 _LATIN = re.compile(r"[a-z0-9]")
+_POSSESSIVE = re.compile(r"['’]s(?![a-z0-9])")
 _CAPITAL = re.compile(r"[A-Z]")
 _CAPITALISED = re.compile(r"(?<![A-Za-z0-9])(?:[A-Z][\w&]*|[a-z]+[A-Z]\w*)", re.ASCII)
 
@@ -80,7 +81,7 @@ def read_names(path: Path | None = None) -> OtherNames:
 
 def _own_lines(path: Path) -> list[str]:
     try:
-        text = path.read_text("utf-8")
+        text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise BadFile(str(path), f"cannot be read as a table of names: {error}") from error
     lines = []
@@ -108,10 +109,13 @@ def concepts(text: str, names: OtherNames | None = None) -> list[Concept]:
     found: list[Concept] = []
     boundaries = _boundaries(plain)
     rest = 0
-    for at in boundaries:
-        if at >= rest and (name := table.longest_between(plain, at, boundaries)):
+    for number, at in enumerate(boundaries, start=1):
+        ends = boundaries[number : number + _LONGEST]
+        if at >= rest and (name := table.longest_between(plain, at, ends)):
             found += [*_single(plain[rest:at], proper), table.concept(name)]
             rest = at + len(name)
+            if ending := _POSSESSIVE.match(plain, rest):
+                rest = ending.end()
     return [*found, *_single(plain[rest:], proper)]
 
 

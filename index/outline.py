@@ -8,9 +8,13 @@ import re
 from dataclasses import dataclass
 
 FACT_SEPARATOR = " - "
-_DIGEST_FACT = re.compile(r"\[\d+\] ?- |\[\d+\] [^\[\]\n]{1,60}? - ")
-_DIGEST_HEADING = re.compile(r"(?:^|(?<=\]))[ \t]*([^\[\]\n]{1,60}?) - ", re.MULTILINE)
-_MARKDOWN_HEADING = re.compile(r"^#{1,6}[ \t]+(.+?)[ \t#]*\n", re.MULTILINE)
+# a heading does not begin with the dash before a fact that has no number
+_HEADING = r"[ \t]*+((?!-[ \t])[^\s\[\]][^\[\]\n]{0,59}?) - "
+# a digest shows a fact after a numbered one, or a heading both at its start and after a number
+_DIGEST = re.compile(rf"\[\d+\] ?- |\A\s*+{_HEADING}[^\n]*?\[\d+\]{_HEADING}")
+_DIGEST_HEADING = re.compile(rf"(?:^|(?<=\])){_HEADING}", re.MULTILINE)
+# the closing #s are taken off afterwards: in the pattern they would cost quadratic time
+_MARKDOWN_HEADING = re.compile(r"^#{1,6}[ \t]++(\S.*)\n", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +26,22 @@ class Section:
     heading: str = ""
 
 
+def without_closing(heading: str) -> str:
+    """A Markdown heading without the closing #s that may follow it: `C#` stays, `Sea ##` does not."""
+    plain = heading.strip()
+    bare = plain.rstrip("#")
+    return bare.rstrip() if bare[-1:] in {"", " ", "\t"} else plain
+
+
 def sections(text: str) -> list[Section]:
     """Divide a text at its headings; sections are in order and do not overlap.
 
     A heading with nothing under it but the next heading is put before that one: `A / B`.
     """
-    pattern = _DIGEST_HEADING if _DIGEST_FACT.search(text) else _MARKDOWN_HEADING
+    pattern = _DIGEST_HEADING if _DIGEST.search(text) else _MARKDOWN_HEADING
     found, start, heading = [], 0, ""
     for match in pattern.finditer(text):
-        written = match[1].strip()
+        written = without_closing(match[1])
         if text[start : match.start()].strip():
             found.append(Section(start, match.start(), heading))
             heading = written

@@ -14,7 +14,8 @@ _SEPARATORS = [
     r"\n\s*\n",
     r"\n",
     FACT_SEPARATOR,
-    r"[。！？；…]+[”’」』）]*|[.!?;]+[\"')\]]*\s",
+    # the look-behind starts each run of signs once: "....." would cost quadratic time
+    r"[。！？；…]+[”’」』）]*|(?<![.!?;])[.!?;]+[\"')\]]*\s",
     r"[，、：]|[,:]\s",
     r"\s",
     "",

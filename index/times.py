@@ -6,8 +6,11 @@ from zoneinfo import ZoneInfo
 
 from index.errors import BadInput
 
-_CHINESE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日(?:\s*(\d{1,2})[:：时](\d{1,2})?)?")
-_DATE_ONLY = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{4}年\d{1,2}月\d{1,2}日|\d{8}")
+_CHINESE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日(?:\s*(\d{1,2})[:：时点](?:(\d{1,2})分?)?)?")
+_LOOSE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)(?:([ T])(\d{1,2})(?=:))?")
+_DATE_ONLY = re.compile(
+    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{4}年\d{1,2}月\d{1,2}日|\d{8}|\d{4}-?W\d\d(?:-?\d)?"
+)
 
 
 def parse_time(text: str, zone: tzinfo = UTC) -> datetime:
@@ -19,22 +22,26 @@ def parse_time(text: str, zone: tzinfo = UTC) -> datetime:
     parsed = _parse(text.strip())
     if parsed is None:
         raise BadInput(f"{text[:60]!r} is not a date: write it as 2025-10-26 or 2025-10-26T18:30")
+    return to_utc(parsed, zone)
+
+
+def to_utc(moment: datetime, zone: tzinfo = UTC) -> datetime:
+    """The moment as UTC; one without a zone is in `zone`. Raises BadInput near years 1 and 9999."""
     try:
-        return (parsed if parsed.tzinfo else parsed.replace(tzinfo=zone)).astimezone(UTC)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
     except OverflowError:
-        raise BadInput(f"{text[:60]!r} is out of range: give a year from 2 to 9998") from None
+        raise BadInput(f"{moment} is out of range: give a year from 2 to 9998") from None
 
 
 def _parse(text: str) -> datetime | None:
     if match := _CHINESE.fullmatch(text):
         numbers = [int(part) if part else 0 for part in match.groups()]
         return _possible(numbers)
-    iso = re.sub(r"^(\d{4})[/.](\d{1,2})[/.](\d{1,2})", r"\1-\2-\3", text)
-    iso = re.sub(r"^(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)", _padded, iso)
+    loose = _LOOSE.match(text)
     try:
-        return datetime.fromisoformat(iso)
+        return datetime.fromisoformat(_padded(loose) + text[loose.end() :] if loose else text)
     except ValueError:
-        return _parse_mail_date(iso)
+        return _parse_mail_date(text)
 
 
 def _parse_mail_date(text: str) -> datetime | None:
@@ -42,12 +49,13 @@ def _parse_mail_date(text: str) -> datetime | None:
 
     try:
         return parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 
 def _padded(match: re.Match[str]) -> str:
-    return f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}"
+    day = f"{int(match[1]):04}-{int(match[2]):02}-{int(match[3]):02}"
+    return f"{day}{match[4]}{int(match[5]):02}" if match[5] else day
 
 
 def _possible(numbers: list[int]) -> datetime | None:

@@ -14,11 +14,13 @@ import Stemmer
 from opencc import OpenCC
 
 _HAN = re.compile(r"([\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f]+)")
+_NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?%?"
 _RUN = re.compile(
-    r"\d[\d,]*(?:\.\d+)?%?"
+    rf"{_NUMBER}"
     r"|[^\W\d_][^\W_]*(?:[&'’][^\W_]+|\.[^\W\d_](?![^\W\d_]))*[+#]{0,2}"
 )
-_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
+_FULL_COMMA = re.compile(r"(?<=[0-9])，(?=[0-9])")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _POSSESSIVE = re.compile(r"['’]s$|\.(?=.)")
 
 
@@ -34,7 +36,9 @@ def _stemmer() -> Any:
 
 def fold(text: str) -> str:
     """Full-width forms as ordinary ones, traditional characters as simplified."""
-    folded = unicodedata.normalize("NFKC", text)
+    # a full-width comma parts two numbers, an ordinary one may part thousands
+    whole = _SURROGATE.sub("\ufffd", _FULL_COMMA.sub("， ", text))
+    folded = unicodedata.normalize("NFKC", whole)
     return str(_simplifier().convert(folded)) if _HAN.search(folded) else folded
 
 
@@ -57,5 +61,5 @@ def words(text: str, *, fine: bool = False) -> list[str]:
 
 def _latin(run: str) -> str:
     if run[0].isdigit():
-        return _THOUSANDS.sub("", run).replace(",", "")
+        return run.replace(",", "")
     return str(_stemmer().stemWord(_POSSESSIVE.sub("", run)))

@@ -5,18 +5,21 @@ import sys
 
 gc.disable()  # collections while importing cost a tenth of a short run; a conversation enables it
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from api.cli.output import complain, console, print_json, reported
+from api.cli.output import complain, console, print_json, reported, run
 from api.settings import Settings, read_settings
 from rag import Answer, BadQuestion, Request, Status
 
 ABSTAINED = 3
+_MOST_INPUT = 1_000_000  # bytes
+_REMEMBERED = 20  # earlier questions
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 Asked = Callable[[str, Sequence[str]], Answer]
 
@@ -55,54 +58,72 @@ def ask(
             "until": until,
             "sources": source or [],
             "top_k": top_k,
-            "generator": settings.generator,
         }
-        asked = _from_server(settings, body) if settings.server else _from_home(settings, body)
-        if not question and sys.stdin.isatty():
-            _converse(asked, settings)
-            return
-        answer = asked(_read_question(question), ())
-        if json:
-            print_json(answer)
-        else:
-            _show(answer, settings)
-        if answer.status is Status.ABSTAINED:
-            raise typer.Exit(ABSTAINED)
+        with (_service if settings.server else _folder)(settings, body) as asked:
+            if not question and sys.stdin.isatty():
+                _converse(asked, settings)
+            else:
+                _answer(asked(_read_question(question), ()), settings, json=json)
+
+
+def _answer(answer: Answer, settings: Settings, *, json: bool) -> None:
+    if json:
+        print_json(answer)
+    else:
+        _show(answer, settings)
+    if answer.status is Status.ABSTAINED:
+        raise typer.Exit(ABSTAINED)
 
 
 def _read_question(question: str) -> str:
     if question != "-" and question:
         return question
     if question == "-":
-        return sys.stdin.buffer.read().decode("utf-8", errors="replace")
+        return _piped()
     raise BadQuestion(
         'there is no question: write it as `ask "What is new?"`, or pipe it to `ask -`'
     )
 
 
-def _from_server(settings: Settings, body: dict[str, Any]) -> Asked:
+def _piped() -> str:
+    data = sys.stdin.buffer.read(_MOST_INPUT + 1)
+    if len(data) > _MOST_INPUT:
+        raise BadQuestion(f"standard input has more than {_MOST_INPUT:,} bytes: pipe one question")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        raise BadQuestion("standard input is not UTF-8 text: pipe the question in UTF-8") from None
+
+
+@contextmanager
+def _service(settings: Settings, body: dict[str, Any]) -> Generator[Asked, None, None]:
     from api.remote import ask_server
+
+    # the service's own generator writes the answer, unless one is named here
+    named = {"generator": settings.generator} if "generator" in settings.model_fields_set else {}
 
     def asked(question: str, history: Sequence[str]) -> Answer:
         turns = [{"role": "user", "content": earlier} for earlier in history]
-        return ask_server(settings.server, {**body, "question": question, "history": turns})
+        return ask_server(
+            settings.server, {**body, **named, "question": question, "history": turns}
+        )
 
-    return asked
+    yield asked
 
 
-def _from_home(settings: Settings, body: dict[str, Any]) -> Asked:
+@contextmanager
+def _folder(settings: Settings, body: dict[str, Any]) -> Generator[Asked, None, None]:
     from api.bootstrap import open_answerer, open_index
     from api.filters import read_filters
 
     dates = {name: body[name] for name in ("as_of", "since", "until")}
     filters = read_filters(settings.zone, sources=body["sources"], **dates)
-    answerer = open_answerer(open_index(settings))
-    request = Request("", filters, top_k=body["top_k"], generator=body["generator"])
-
-    def asked(question: str, history: Sequence[str]) -> Answer:
-        return answerer.ask(replace(request, question=question, history=history))
-
-    return asked
+    request = Request("", filters, top_k=body["top_k"], generator=settings.generator)
+    with open_index(settings) as index:
+        answerer = open_answerer(index)
+        yield lambda question, history: answerer.ask(
+            replace(request, question=question, history=history)
+        )
 
 
 def _show(answer: Answer, settings: Settings) -> None:
@@ -124,13 +145,13 @@ def _converse(asked: Asked, settings: Settings) -> None:
         if not question.strip():
             return
         try:
-            _show(asked(question, history), settings)
+            _show(asked(question, history[-_REMEMBERED:]), settings)
+            history.append(question)
         except BadQuestion as error:
             complain(str(error))
         out.print()
-        history.append(question)
 
 
 def main() -> None:
     """The entry point of `ask`."""
-    app()
+    run(app)

@@ -2,23 +2,26 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.table import Table
+from rich.text import Text
 
 from api.bootstrap import open_index
-from api.cli.output import complain, console, print_json, reported
+from api.cli.output import complain, console, is_text, print_json, reported, run
 from api.cli.progress import watched
 from api.cli.terminal import clean, render_revision, written_time
 from api.settings import Settings, read_settings
 from index import Added, Article
-from index.errors import BadFile
+from index.errors import BadFile, HomeBusy
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 Home = Annotated[Path | None, typer.Option(help="The home folder.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+_MOST_REVISIONS = 1_000_000_000
 
 
 @app.callback()
@@ -39,17 +42,18 @@ def ingest(
     """Add articles from files. Articles that have not changed are left alone."""
     from index.ingest import ingest as add_all
 
-    settings = read_settings(home=home)
     counts, failed = Counter[str](), list[str]()
-    with reported(), open_index(settings, create=True) as index:
-        found = _articles(paths, format_name, settings)
-        for outcome in watched(add_all(index, found), "articles"):
-            if isinstance(outcome, Added):
-                counts[outcome.outcome] += 1
-            else:
-                failed.append(str(outcome))
-                complain(str(outcome))
-        index.save()
+    with reported():
+        settings = read_settings(home=home)
+        with open_index(settings, create=True) as index:
+            found = _articles(paths, format_name, settings)
+            for outcome in watched(add_all(index, found), "articles"):
+                if isinstance(outcome, Added):
+                    counts[outcome.outcome] += 1
+                else:
+                    failed.append(clean(str(outcome)))
+                    complain(str(outcome))
+            index.save()
     _report(counts, failed, json=json)
 
 
@@ -62,8 +66,14 @@ def _articles(
         if written.startswith(("http://", "https://")):
             yield BadFile(written, "is a URL: save the page to a file and ingest that")
             continue
+        path = None
         for path in paths_under(Path(written)):
-            yield from parse_path(path, format_name=format_name, zone=settings.zone)
+            if is_text(str(path)):
+                yield from parse_path(path, format_name=format_name, zone=settings.zone)
+            else:
+                yield BadFile(str(path), "has a name that is not UTF-8: rename it")
+        if path is None:
+            yield BadFile(written, "is a folder without files")
 
 
 def _report(counts: Counter[str], failed: list[str], *, json: bool) -> None:
@@ -88,19 +98,20 @@ def list_articles(
     json: AsJson = False,
 ) -> None:
     """List the articles."""
-    settings = read_settings(home=home)
-    with reported(), open_index(settings) as index:
-        revisions = index.articles(after=after, limit=limit)
+    with reported():
+        settings = read_settings(home=home)
+        zone = settings.zone
+        with open_index(settings) as index:
+            revisions = index.articles(after=after, limit=limit)
     if json:
         print_json([_summary(revision.article, revision.number) for revision in revisions])
         return
     table = Table("id", "rev", "published", "source", "title", box=None, header_style="dim")
     for revision in revisions:
         article = revision.article
-        published = written_time(article.published_at, settings.zone)
-        table.add_row(
-            article.id, str(revision.number), published, clean(article.source), clean(article.title)
-        )
+        published = written_time(article.published_at, zone)
+        cells = (article.id, str(revision.number), published, article.source, article.title)
+        table.add_row(*(Text(clean(cell)) for cell in cells))
     console().print(table)
     if len(revisions) == limit:
         complain(f"more follow: groundwire list --after {revisions[-1].article.id}")
@@ -121,14 +132,17 @@ def _summary(article: Article, number: int) -> dict[str, object]:
 def show(
     article_id: Annotated[str, typer.Argument(metavar="ID")],
     *,
-    revision: Annotated[int | None, typer.Option(help="An earlier revision's number.")] = None,
+    revision: Annotated[
+        int | None, typer.Option(min=1, max=_MOST_REVISIONS, help="An earlier revision's number.")
+    ] = None,
     home: Home = None,
     json: AsJson = False,
 ) -> None:
     """Show an article as it is stored."""
-    settings = read_settings(home=home)
-    with reported(), open_index(settings) as index:
-        found = index.article(article_id, revision)
+    with reported():
+        settings = read_settings(home=home)
+        with open_index(settings) as index:
+            found = index.article(article_id, revision)
         if json:
             print_json({**_summary(found.article, found.number), "text": found.article.text})
         else:
@@ -171,7 +185,7 @@ def stats(*, home: Home = None, json: AsJson = False) -> None:
             if isinstance(value, dict)
             else str(value)
         )
-        table.add_row(name, shown)
+        table.add_row(name, Text(shown))
     console().print(table)
 
 
@@ -182,11 +196,12 @@ def reindex(
     home: Home = None,
 ) -> None:
     """Embed every passage anew, with another embedder if one is named; searches go on meanwhile."""
-    settings = read_settings(home=home)
-    own = settings.model_copy(update={"embedder": ""})  # the home is opened with what it has
-    with reported(), open_index(own) as index:
-        count = index.reindex(embedder or settings.embedder or "builtin")
-        index.save()
+    with reported():
+        settings = read_settings(home=home)
+        own = settings.model_copy(update={"embedder": ""})  # the home is opened with what it has
+        with open_index(own) as index:
+            count = index.reindex(embedder or settings.embedder or "builtin")
+            index.save()
     console().print(f"{count} passages embedded")
 
 
@@ -203,15 +218,22 @@ def serve(
 
     import uvicorn
 
-    settings = read_settings(home=home)
     with reported():
-        open_index(settings, create=True).close()  # a home that cannot be used is said at once
+        settings = read_settings(home=home)
+        _check(settings)
     os.environ["GROUNDWIRE_HOME"] = str(settings.home)  # the workers are new processes
     uvicorn.run(
         "api.rest.app:app_from_environment", factory=True, host=host, port=port, workers=workers
     )
 
 
+def _check(settings: Settings) -> None:
+    """Say at once what would fail every request: the time zone, the home, its embedder."""
+    _ = settings.zone
+    with open_index(settings, create=True) as index, suppress(HomeBusy):  # searching goes on
+        index.save()
+
+
 def main() -> None:
     """The entry point of `groundwire`."""
-    app()
+    run(app)

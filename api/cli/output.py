@@ -1,5 +1,7 @@
 """What both commands share: consoles, JSON on standard output, and errors in one line."""
 
+import io
+import re
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -7,10 +9,31 @@ from typing import Any
 
 import typer
 from rich.console import Console
+from rich.text import Text
 
 from api.faults import REPORTED, fault_of
 
 _UNBROKEN = 100_000
+_UNDECODED = re.compile(r"[\ud800-\udfff]")
+
+
+def is_text(argument: str) -> bool:
+    """Whether an argument or a file's name came as UTF-8; other bytes become lone surrogates."""
+    return not _UNDECODED.search(argument)
+
+
+def run(app: typer.Typer) -> None:
+    """Run a command. Arguments that are not text are refused; a closed stream is an empty one."""
+    sys.stdin = sys.stdin or io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+    sys.stdout = sys.stdout or io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+    for stream in (sys.stdin, sys.stdout):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    for argument in sys.argv[1:]:
+        if not is_text(argument):
+            complain(f"{argument!a} is not UTF-8 text: write it in UTF-8, or rename the file")
+            sys.exit(2)
+    app()
 
 
 def console() -> Console:
@@ -20,7 +43,9 @@ def console() -> Console:
 
 def complain(message: str) -> None:
     """One line on standard error."""
-    Console(stderr=True, highlight=False, soft_wrap=True).print(message, markup=False, style="red")
+    from api.cli.terminal import clean
+
+    Console(stderr=True, highlight=False, soft_wrap=True).print(Text(clean(message), style="red"))
 
 
 @contextmanager
@@ -40,8 +65,8 @@ def reported() -> Generator[None, None, None]:
 
 
 def print_json(value: Any) -> None:
-    """One JSON document, as the REST service would send it."""
+    """One JSON document in UTF-8, as the REST service would send it."""
     from pydantic import TypeAdapter
 
     data = TypeAdapter(type(value)).dump_json(value, indent=2)
-    sys.stdout.write(data.decode() + "\n")
+    sys.stdout.buffer.write(data + b"\n")

@@ -1,10 +1,12 @@
 """Answers and articles for a terminal: pure functions from what is shown to rich text."""
 
 import unicodedata
+from contextlib import suppress
 from datetime import datetime, tzinfo
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 
 from index import Revision
@@ -15,13 +17,14 @@ _INDENT = 5
 
 def clean(text: str) -> str:
     """The text on one line without what could steer a terminal: control and direction characters."""
-    spaced = " ".join(text.split())
-    return "".join("\ufffd" if unicodedata.category(c) == "Cc" or _steers(c) else c for c in spaced)
+    return "".join("\ufffd" if _steers(c) else c for c in " ".join(text.split()))
 
 
 def _steers(character: str) -> bool:
+    """Whether it is a control, a lone surrogate, or a mark that turns the direction of writing."""
     return (
-        character in "\u200e\u200f\u061c"
+        unicodedata.category(character) in {"Cc", "Cs"}
+        or character in "\u200e\u200f\u061c"
         or "\u202a" <= character <= "\u202e"
         or "\u2066" <= character <= "\u2069"
     )
@@ -29,7 +32,11 @@ def _steers(character: str) -> bool:
 
 def written_time(moment: datetime | None, zone: tzinfo) -> str:
     """A time to the minute in the reader's zone."""
-    return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M") if moment else "undated"
+    if moment is None:
+        return "undated"
+    with suppress(OverflowError):  # the first and the last day of all years stay in UTC
+        moment = moment.astimezone(zone)
+    return moment.isoformat(" ")[: len("2025-10-26 18:30")]
 
 
 def render_answer(answer: Answer, zone: tzinfo) -> RenderableType:
@@ -51,9 +58,11 @@ def _statement(answer: Answer) -> Text:
 
 
 def _source(citation: Citation, zone: tzinfo) -> RenderableType:
-    number = f"[{citation.number}]"
-    head = Text(f"{number:<{_INDENT}}", style="cyan")
-    head.append(clean(citation.title) or citation.article_id, style="default")
+    head = Table.grid(padding=(0, 1, 0, 0), pad_edge=False)  # a long title goes on under itself
+    head.add_column(style="cyan", min_width=_INDENT - 1, no_wrap=True)
+    head.add_row(
+        Text(f"[{citation.number}]"), Text(clean(citation.title) or clean(citation.article_id))
+    )
     facts = [clean(citation.source), written_time(citation.published_at, zone)]
     if citation.locator:
         facts.append(clean(citation.locator))
@@ -74,7 +83,7 @@ def render_revision(revision: Revision, zone: tzinfo) -> RenderableType:
     article = revision.article
     facts = [article.source, written_time(article.published_at, zone), article.topic, article.url]
     facts.append(f"revision {revision.number}")
-    head = Text(clean(article.title) or article.id, style="bold")
+    head = Text(clean(article.title) or clean(article.id), style="bold")
     below = Text(" · ".join(clean(fact) for fact in facts if fact), style="dim")
     lines = (clean(line) for line in article.text.split("\n"))
     return Group(head, below, Text(), Text("\n".join(lines)))

@@ -7,9 +7,10 @@ from typing import Annotated
 from fastapi import Depends, FastAPI, Request, Response
 
 from api.bootstrap import open_answerer, open_index
+from api.rest.limits import BodyLimit
 from api.rest.problems import RESPONSES, add_problem_handlers
 from api.rest.schemas import (
-    ArticleBody,
+    AddBody,
     ArticlesBody,
     ArticlesReply,
     AskBody,
@@ -36,8 +37,8 @@ def create_app(settings: Settings) -> FastAPI:
         title="groundwire",
         summary="Answers over your articles; every statement carries a checked quotation.",
         lifespan=lifespan,
-        max_body_size=MAX_BODY,
     )
+    app.add_middleware(BodyLimit, most=MAX_BODY)
     app.state.settings = settings
     add_problem_handlers(app)
     _add_routes(app)
@@ -81,7 +82,7 @@ def _add_routes(app: FastAPI) -> None:
 
 def ask(body: AskBody, answerer: AnswererDep, settings: SettingsDep) -> Answer:
     """Answer a question, or abstain with a reason."""
-    return answerer.ask(body.request(settings.zone))
+    return answerer.ask(body.request(settings))
 
 
 def search(body: SearchBody, index: IndexDep, settings: SettingsDep) -> SearchReply:
@@ -91,7 +92,7 @@ def search(body: SearchBody, index: IndexDep, settings: SettingsDep) -> SearchRe
 
 
 def add_articles(
-    body: ArticleBody | ArticlesBody, response: Response, index: IndexDep, settings: SettingsDep
+    body: AddBody, response: Response, index: IndexDep, settings: SettingsDep
 ) -> ArticlesReply:
     """Store one article or many: durable when this answers, and nothing twice when repeated."""
     given = body.articles if isinstance(body, ArticlesBody) else [body]

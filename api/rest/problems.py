@@ -1,5 +1,6 @@
 """Errors as problem documents (RFC 9457)."""
 
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -15,8 +16,13 @@ _RETRY = {503: {"Retry-After": "5"}}
 RESPONSES: dict[int | str, dict[str, Any]] = {
     status: {"description": text, "content": {MEDIA_TYPE: {"schema": Problem.model_json_schema()}}}
     for status, text in {
+        400: "The body is not JSON in UTF-8.",
+        409: "The home folder cannot be written, or its vectors come from another embedder.",
+        413: "The body is too large.",
         422: "The body cannot be used; `detail` says why.",
+        500: "A defect of the service.",
         503: "Busy, or a part of the service does not answer; try again.",
+        507: "The disk is full; nothing was stored.",
     }.items()
 }
 
@@ -33,6 +39,7 @@ def add_problem_handlers(app: FastAPI) -> None:
         app.add_exception_handler(kind, _reported)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _unexpected)
 
 
 async def _reported(_: Request, error: Exception) -> JSONResponse:  # noqa: RUF029  called in the loop
@@ -42,13 +49,26 @@ async def _reported(_: Request, error: Exception) -> JSONResponse:  # noqa: RUF0
 
 async def _invalid(_: Request, error: Exception) -> JSONResponse:  # noqa: RUF029  called in the loop
     found = error.errors() if isinstance(error, RequestValidationError) else []
+    if any(e["type"] == "model_attributes_type" and len(e["loc"]) <= 2 for e in found):
+        return problem(422, "Not usable", "send a JSON object as application/json")
     details = [f"{'.'.join(str(part) for part in e['loc'])}: {e['msg']}" for e in found[:5]]
     return problem(422, "Not usable", "; ".join(details))
 
 
-async def _http(_: Request, error: Exception) -> JSONResponse:  # noqa: RUF029  called in the loop
+async def _http(request: Request, error: Exception) -> JSONResponse:  # noqa: RUF029  called in the loop
     if not isinstance(error, HTTPException):
         raise error
-    response = problem(error.status_code, str(error.detail), str(error.detail))
+    status = HTTPStatus(error.status_code)
+    details = {
+        400: "the body cannot be read: send JSON in UTF-8",
+        404: f"there is no {request.url.path}: /docs shows what there is",
+        405: f"{request.url.path} does not take {request.method}: /docs shows what it takes",
+    }
+    response = problem(status, status.phrase, details.get(status, str(error.detail)))
     response.headers.update(error.headers or {})
     return response
+
+
+async def _unexpected(_: Request, error: Exception) -> JSONResponse:  # noqa: RUF029  called in the loop
+    del error  # the server logs it with its traceback
+    return problem(500, "Internal error", "a defect of this service: its log says more")

@@ -1,11 +1,12 @@
 """Bodies of requests and responses, where they are not the domain's own types."""
 
-from datetime import datetime, tzinfo
-from typing import Annotated, Literal
+from datetime import tzinfo
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
 
 from api.filters import read_filters
+from api.settings import Settings
 from index import Added, Article, Filters, Hit, Mode
 from index.article import MAX_TEXT
 from index.parsing.fields import article_from
@@ -54,25 +55,27 @@ class Turn(Body):
 class AskBody(FilterFields):
     """A question."""
 
-    question: str = Field(examples=[_EXAMPLE])
+    question: str = Field(max_length=1_000_000, examples=[_EXAMPLE])  # the answerer takes fewer
     history: list[Turn] = Field(default=[], max_length=100)
-    generator: Annotated[str, Field(max_length=200)] = "extractive"
+    generator: Annotated[str | None, Field(max_length=200)] = None
 
-    def request(self, zone: tzinfo) -> Request:
-        """The same, as the answerer takes it."""
+    def request(self, settings: Settings) -> Request:
+        """The same, as the answerer takes it; the generator is the settings' unless one is named."""
         return Request(
             self.question,
-            self.filters(zone),
+            self.filters(settings.zone),
             history=tuple(turn.content for turn in self.history if turn.role == "user"),
             top_k=self.top_k,
-            generator=self.generator,
+            generator=self.generator or settings.generator,
         )
 
 
 class SearchBody(FilterFields):
     """A search."""
 
-    query: Annotated[str, Field(min_length=1, max_length=2_000, examples=["CoreWeave backlog"])]
+    query: Annotated[
+        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000)
+    ] = Field(examples=["CoreWeave backlog"])
     mode: Mode = Mode.HYBRID
 
 
@@ -91,8 +94,8 @@ class ArticleBody(Body):
     source: Line = ""
     topic: Line = ""
     url: Line = ""
-    published_at: datetime | str | None = Field(default=None, examples=["2025-10-26T18:30:00Z"])
-    modified_at: datetime | str | None = None
+    published_at: Date = None
+    modified_at: Date = None
     language: Literal["zh", "en"] | None = None
 
     def article(self, zone: tzinfo) -> Article:
@@ -104,6 +107,16 @@ class ArticlesBody(Body):
     """Several articles, stored in one transaction."""
 
     articles: list[ArticleBody] = Field(min_length=1, max_length=1_000)
+
+
+def _one_or_many(body: Any) -> str:
+    return "many" if isinstance(body, dict) and "articles" in body else "one"
+
+
+AddBody = Annotated[
+    Annotated[ArticleBody, Tag("one")] | Annotated[ArticlesBody, Tag("many")],
+    Discriminator(_one_or_many),  # so that a refusal speaks of the body that was meant
+]
 
 
 class ArticlesReply(BaseModel):

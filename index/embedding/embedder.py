@@ -1,7 +1,7 @@
 """What an embedder is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import numpy as np
@@ -14,7 +14,7 @@ Matrix = NDArray[np.float32]
 class EmbedderOptions:
     """What embedders may need beside their name; prompts go before queries and passages."""
 
-    api_key: str = ""
+    api_key: str = field(default="", repr=False)
     model: str = ""
     query_prompt: str = ""
     document_prompt: str = ""
@@ -42,7 +42,7 @@ class Embedder(Protocol):
         ...
 
 
-def normalized(vectors: Matrix) -> Matrix:
+def normalized(vectors: NDArray[Any]) -> Matrix:
     """The rows at length one; a row of zeros stays."""
     lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
     return np.asarray(vectors / np.where(lengths > 0, lengths, 1), dtype=np.float32)

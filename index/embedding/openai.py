@@ -3,6 +3,8 @@
 import time
 from collections.abc import Iterator, Sequence
 from operator import itemgetter
+from queue import Empty, SimpleQueue
+from threading import Thread
 from typing import Any
 
 import httpx
@@ -13,21 +15,34 @@ from index.errors import EmbedderUnavailable
 
 _BATCH = 64
 _MAX_REPLY = 100_000_000
+_LARGEST = float(np.finfo(np.float32).max)
 
 
 class OpenAIEmbedder:
     """Vectors from `<url>/embeddings`; the key is sent as a bearer token and appears in no error."""
 
     def __init__(self, name: str, options: EmbedderOptions) -> None:
-        self._url = name.rstrip("/").removesuffix("/embeddings") + "/embeddings"
+        try:
+            self._url = httpx.URL(name.rstrip("/").removesuffix("/embeddings") + "/embeddings")
+        except httpx.InvalidURL as error:
+            raise EmbedderUnavailable(f"the embedding server's URL is none: {error}") from None
+        self._shown = str(self._url.copy_with(username=None, password=None))
         self._options = options
-        headers = {"Authorization": f"Bearer {options.api_key}"} if options.api_key else {}
         self._client = httpx.Client(
-            timeout=options.timeout_s, headers=headers, transport=options.transport
+            timeout=options.timeout_s, headers=self._headers(), transport=options.transport
         )
+        self.dimensions = 0  # until the first reply tells
         self.dimensions = int(self._embed(["dimensions"]).shape[1])
-        self.fingerprint = f"openai-{options.model}-{self.dimensions}-{self._prompts()}"
+        # a server that is asked for no model has one of its own, which only its address tells
+        model = options.model or self._shown
+        self.fingerprint = f"openai-{model}-{self.dimensions}-{self._prompts()}"
         self.dense_weight = 0.5
+
+    def _headers(self) -> dict[str, str]:
+        key = self._options.api_key.strip()
+        if not (key.isascii() and key.isprintable()):
+            raise self._unavailable("its key has characters that no header can hold")
+        return {"Authorization": f"Bearer {key}"} if key else {}
 
     def _prompts(self) -> str:
         return f"{self._options.query_prompt}|{self._options.document_prompt}"
@@ -44,24 +59,53 @@ class OpenAIEmbedder:
 
     def _embed(self, texts: list[str]) -> Matrix:
         try:
-            reply = self._post({"model": self._options.model, "input": texts})
+            reply = self._post_in_time({"model": self._options.model, "input": texts})
             rows = sorted(reply["data"], key=itemgetter("index"))
-            vectors = np.array([row["embedding"] for row in rows], dtype=np.float32)
-        except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
+            numbers = [row["index"] for row in rows]
+            vectors = np.array([row["embedding"] for row in rows], dtype=np.float64)
+        except (httpx.HTTPError, ArithmeticError, LookupError, ValueError, TypeError) as error:
             raise self._unavailable(f"{type(error).__name__}") from error
-        if vectors.ndim != 2 or len(vectors) != len(texts) or not np.isfinite(vectors).all():
+        shape = (len(texts), self.dimensions or max(vectors.shape[-1], 1))
+        if vectors.shape != shape or numbers != list(range(len(texts))):
             raise self._unavailable(
-                f"it sent vectors of shape {vectors.shape} for {len(texts)} texts"
+                f"it sent vectors of shape {vectors.shape} for {len(texts)} texts, not {shape}"
             )
+        if not (np.abs(vectors) <= _LARGEST).all():  # NaN is not, either
+            raise self._unavailable("it sent vectors with values that are no numbers")
         return normalized(vectors)
 
+    def _post_in_time(self, body: dict[str, Any]) -> Any:
+        """The reply to a request, under one deadline.
+
+        httpx bounds each step, not all of them, and the look-up of the host's name not at all.
+        """
+        replies = SimpleQueue[Any]()
+        Thread(target=self._post_into, args=(replies, body), daemon=True).start()
+        try:
+            reply = replies.get(timeout=self._options.timeout_s)
+        except Empty:
+            raise self._unavailable(
+                f"it did not reply within {self._options.timeout_s:g} s"
+            ) from None
+        if isinstance(reply, Exception):
+            raise reply
+        return reply
+
+    def _post_into(self, replies: SimpleQueue[Any], body: dict[str, Any]) -> None:
+        try:
+            replies.put(self._post(body))
+        except Exception as error:  # ruff: ignore[blind-except]  it is raised where the reply is awaited
+            replies.put(error)
+
     def _post(self, body: dict[str, Any]) -> Any:
-        """The reply to a request, read under one deadline: a timeout of httpx bounds each read."""
         with self._client.stream("POST", self._url, json=body) as response:
             if response.status_code != httpx.codes.OK:
                 raise self._unavailable(f"it answered {response.status_code}")
             data = b"".join(self._bounded(response.iter_bytes()))
-        return httpx.Response(200, content=data).json()
+        try:
+            return httpx.Response(200, content=data).json()
+        except RecursionError:
+            raise self._unavailable("its reply is nested too deeply") from None
 
     def _bounded(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
         end, size = time.monotonic() + self._options.timeout_s, 0
@@ -72,4 +116,4 @@ class OpenAIEmbedder:
             yield chunk
 
     def _unavailable(self, why: str) -> EmbedderUnavailable:
-        return EmbedderUnavailable(f"the embedding server at {self._url} cannot be used: {why}")
+        return EmbedderUnavailable(f"the embedding server at {self._shown} cannot be used: {why}")

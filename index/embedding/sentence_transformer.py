@@ -1,7 +1,7 @@
 """Any sentence-transformers model, by hub name or folder."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -10,32 +10,41 @@ from sentence_transformers import SentenceTransformer
 from index.embedding.embedder import EmbedderOptions, Matrix
 from index.errors import EmbedderUnavailable
 
+# what models call the prompt of a passage, as sentence-transformers itself looks for it
+_DOCUMENT_PROMPTS = ("document", "passage", "corpus")
+_PICKLED = "pytorch_model.bin"
+
 
 class SentenceTransformerEmbedder:
     """A model's vectors, with its own query and document prompts unless others are given."""
 
     def __init__(self, name: str, options: EmbedderOptions) -> None:
-        try:
-            self._model = SentenceTransformer(name, device="cpu")
-        except (OSError, ValueError) as error:
-            raise EmbedderUnavailable(
-                f"no sentence-transformers model {name!r}: give builtin, a folder that holds one, "
-                f"or a name the model hub knows ({_first_line(error)})"
-            ) from error
+        self._model = _load(name)
         prompts: dict[str, str] = {k: v or "" for k, v in self._model.prompts.items()}
+        document = next((prompts[k] for k in _DOCUMENT_PROMPTS if prompts.get(k)), "")
         self._query_prompt = options.query_prompt or prompts.get("query", "")
-        self._document_prompt = options.document_prompt or prompts.get("document", "")
+        self._document_prompt = options.document_prompt or document
         self.dimensions = int(self._model.get_embedding_dimension() or 0)
         self.fingerprint = self._fingerprint(name)
         self.dense_weight = 0.5
 
     def _fingerprint(self, name: str) -> str:
-        """The weights themselves, not where they lie, so that a moved folder is the same model."""
+        """The model itself, not where it lies, so that a moved folder is the same model."""
         digest = hashlib.sha256(f"{self._query_prompt}\0{self._document_prompt}".encode())
+        for setting in self._settings():
+            digest.update(f"\0{setting}".encode())
         for key, tensor in sorted(self._model.state_dict().items()):
             digest.update(key.encode())
             digest.update(tensor.contiguous().numpy().tobytes())
         return f"st-{Path(name).name}-{self.dimensions}-{digest.hexdigest()[:12]}"
+
+    def _settings(self) -> Iterator[object]:
+        """What vectors depend on beside the weights: pooling, length and vocabulary."""
+        for module in self._model:
+            yield getattr(module, "pooling_mode", "")
+            yield getattr(module, "max_seq_length", "")
+            tokenizer = getattr(module, "tokenizer", None)
+            yield sorted(tokenizer.get_vocab().items()) if tokenizer else ""
 
     def embed_documents(self, texts: Sequence[str]) -> Matrix:
         if not texts:
@@ -50,6 +59,30 @@ class SentenceTransformerEmbedder:
             texts, prompt=prompt, normalize_embeddings=True, show_progress_bar=False
         )
         return np.asarray(vectors, dtype=np.float32)
+
+
+def _load(name: str) -> SentenceTransformer:
+    if pickled := _pickled(Path(name)):
+        raise EmbedderUnavailable(
+            f"{pickled[0]} is pickled, which can run any code: save the model as safetensors"
+        )
+    try:
+        model = SentenceTransformer(name, device="cpu", model_kwargs={"use_safetensors": True})
+        return model.float()  # half precision is slow on a CPU and leaves lengths off one
+    except Exception as error:  # a damaged model raises whatever its libraries like
+        raise EmbedderUnavailable(
+            f"no sentence-transformers model {name!r}: give builtin, a folder that holds one, "
+            f"or a name the model hub knows ({_first_line(error)})"
+        ) from error
+
+
+def _pickled(folder: Path) -> list[Path]:
+    """Weights in a model's folder, or in the folder of one of its modules, that are pickled only."""
+    try:
+        found = [*folder.glob(_PICKLED), *folder.glob(f"*/{_PICKLED}")]
+    except (OSError, ValueError):  # no name of a folder
+        return []
+    return [path for path in found if not any(path.parent.glob("*.safetensors"))]
 
 
 def _first_line(error: Exception) -> str:

@@ -38,13 +38,14 @@ def parse_stream(
     """
     if format_name and format_name not in FORMATS:
         raise UnknownFormat(f"there is no format {format_name!r}: use one of {', '.join(FORMATS)}")
-    if name.endswith(".gz"):
+    plain = name
+    if name.lower().endswith(".gz"):
         # closed with the stream beneath it, which is the caller's
-        stream, name = cast("BinaryIO", gzip.GzipFile(fileobj=stream)), name.removesuffix(".gz")
+        stream, plain = cast("BinaryIO", gzip.GzipFile(fileobj=stream)), name[: -len(".gz")]
     try:
         head = stream.read(_HEAD)
         stream.seek(0)
-        for found in _parser(format_name or detect_format(name, head))(name, stream, zone):
+        for found in _parser(format_name or detect_format(plain, head))(name, stream, zone):
             yield _checked(found, name)
     except (gzip.BadGzipFile, zlib.error, EOFError, OSError) as error:
         yield BadFile(name, f"cannot be read: {error}")

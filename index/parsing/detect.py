@@ -1,8 +1,11 @@
 """Which format a file has: its ending decides where it can, else its first bytes."""
 
 import re
+from contextlib import suppress
 from pathlib import PurePath
 
+from index.errors import BadFile
+from index.parsing.decode import BOMS, decode
 from index.parsing.feed import HEADER
 
 _ENDINGS = {
@@ -23,12 +26,22 @@ def detect_format(name: str, head: bytes) -> str:
     ending = _ENDINGS.get(PurePath(name).suffix.lower())
     if ending:
         return ending
-    # GB18030 and Big5 leave the ASCII that tells formats apart as it is, and `·` is checked loosely
-    text = head.decode("utf-8", errors="replace")
+    text = _opening(head)
     if _HTML.match(text):
         return "html"
     if any(HEADER.fullmatch(line.strip()) for line in text.splitlines()):
         return "feed"
-    if text.lstrip("\ufeff \n\r\t").startswith("{"):
+    if text.lstrip().startswith("{"):
         return "jsonl"
     return "markdown" if text.startswith("---\n") else "text"
+
+
+def _opening(head: bytes) -> str:
+    """The first lines as text; where they are not clean text, what tells formats apart in them."""
+    for bom, encoding in BOMS:
+        if head.startswith(bom):
+            return head.decode(encoding, errors="replace")
+    for whole in (head, head[: head.rfind(b"\n") + 1]):  # it may end within a character
+        with suppress(BadFile):
+            return decode("", whole)
+    return head.decode("utf-8", errors="replace")

@@ -13,10 +13,7 @@ from index.errors import BadFile, BadInput
 from index.parsing.parser import read_text
 from index.times import parse_time
 
-# U+FFFD: format detection sees the dot of another encoding so
-HEADER = re.compile(
-    r"(?P<source>[^·\ufffd]{1,100}?)\s*[·\ufffd]{1,2}\s*(?P<time>\d{4}-\d{1,2}-\d{1,2}[ T]\d{1,2}:\d{2})"
-)
+HEADER = re.compile(r"(?P<source>.{1,100}?)\s*·\s*(?P<time>\d{4}-\d{1,2}-\d{1,2}[ T]\d{1,2}:\d{2})")
 
 
 def parse(name: str, stream: BinaryIO, zone: tzinfo) -> Iterator[Article | BadFile]:
@@ -36,8 +33,12 @@ def parse(name: str, stream: BinaryIO, zone: tzinfo) -> Iterator[Article | BadFi
 
 
 def _title_above(lines: list[str], header: int) -> int:
-    """The line above the header that is not blank, or the header itself where there is none."""
-    return next((i for i in range(header - 1, -1, -1) if lines[i].strip()), header)
+    """The line above the header that is not blank, or the header itself where there is none.
+
+    Another header is no title.
+    """
+    above = next((i for i in range(header - 1, -1, -1) if lines[i].strip()), header)
+    return header if HEADER.fullmatch(lines[above].strip()) else above
 
 
 def _article(
@@ -51,13 +52,12 @@ def _article(
     if not body:
         return BadFile(name, f"the article {lines[title].strip()[:60]!r} has no body", header + 1)
     try:
-        published = parse_time(found["time"], zone)
+        return Article(
+            text=body,
+            title=lines[title].strip(),
+            source=found["source"].strip(),
+            topic=topic,
+            published_at=parse_time(found["time"], zone),
+        ).checked()
     except BadInput as error:
         return BadFile(name, str(error), header + 1)
-    return Article(
-        text=body,
-        title=lines[title].strip(),
-        source=found["source"].strip(),
-        topic=topic,
-        published_at=published,
-    )

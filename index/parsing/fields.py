@@ -1,12 +1,12 @@
 """An article from named fields, as JSON lines and front matter hold them."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, tzinfo
+from datetime import date, datetime, time, tzinfo
 from typing import Any
 
 from index.article import Article
 from index.errors import BadArticle
-from index.times import parse_time
+from index.times import parse_time, to_utc
 
 _TEXTS = ("id", "title", "source", "topic", "url", "language")
 _TIMES = {
@@ -27,8 +27,10 @@ def article_from(fields: Mapping[str, Any], text: Any, zone: tzinfo) -> Article:
 def _text(name: str, value: Any) -> str:
     if value is None:
         return ""
-    if isinstance(value, str | int) and not isinstance(value, bool):
-        return str(value).strip()
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, int) and not isinstance(value, bool) and value.bit_length() < 1_000:
+        return str(value)  # Python writes no number of more than 4,300 digits
     raise BadArticle(f"`{name}` is not a string")
 
 
@@ -39,7 +41,7 @@ def _first_time(fields: Mapping[str, Any], keys: tuple[str, ...], zone: tzinfo) 
     if isinstance(value, date) and not isinstance(value, datetime):
         value = datetime.combine(value, time())
     if isinstance(value, datetime):
-        return (value if value.tzinfo else value.replace(tzinfo=zone)).astimezone(UTC)
+        return to_utc(value, zone)
     if isinstance(value, str):
         return parse_time(value, zone)
     raise BadArticle(f"`{keys[0]}` is not a date")

@@ -1,0 +1,124 @@
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from platformdirs import user_data_path
+from pydantic import ValidationError
+
+from api.bootstrap import open_index
+from api.filters import read_filters
+from api.settings import Settings, read_settings
+from index.errors import BadFile, BadInput
+
+WRITTEN = sorted(Settings.model_fields.keys() - {"home", "names", "openai_api_key"})
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_each_setting_is_read_from_the_variable_of_its_name(name: str) -> None:
+    settings = read_settings({f"GROUNDWIRE_{name.upper()}": "something"})
+    assert getattr(settings, name) == "something"
+
+
+def test_folders_and_files_are_read_as_paths() -> None:
+    settings = read_settings({"GROUNDWIRE_HOME": "/some/home", "GROUNDWIRE_NAMES": "names.tsv"})
+    assert (settings.home, settings.names) == (Path("/some/home"), Path("names.tsv"))
+
+
+def test_other_variables_are_left_alone() -> None:
+    settings = read_settings(
+        {"HOME": "/root", "TIMEZONE": "Asia/Tokyo", "GROUNDWIRE_NONSENSE": "x"}
+    )
+    assert settings == Settings()
+
+
+def test_what_is_given_counts_more_than_the_environment() -> None:
+    settings = read_settings(
+        {"GROUNDWIRE_HOME": "/one", "GROUNDWIRE_SERVER": "http://a"}, home="/two"
+    )
+    assert (settings.home, settings.server) == (Path("/two"), "http://a")
+
+
+@pytest.mark.parametrize("nothing", ["", None])
+def test_what_is_given_empty_counts_as_not_given(nothing: str | None) -> None:
+    assert read_settings({"GROUNDWIRE_HOME": "/one"}, home=nothing).home == Path("/one")
+
+
+def test_an_empty_variable_counts_as_unset() -> None:
+    empty = {f"GROUNDWIRE_{name.upper()}": "" for name in Settings.model_fields}
+    assert read_settings(empty) == Settings()
+
+
+def test_without_any_setting_the_home_is_the_users_data_folder_and_times_are_utc() -> None:
+    settings = read_settings({})
+    assert settings.home == user_data_path("groundwire")
+    assert (settings.timezone, settings.generator, settings.embedder) == ("UTC", "extractive", "")
+
+
+def test_a_key_does_not_show_in_what_is_printed_of_the_settings() -> None:
+    settings = read_settings({"GROUNDWIRE_OPENAI_API_KEY": "sk-very-secret"})
+    assert settings.openai_api_key.get_secret_value() == "sk-very-secret"
+    assert "sk-very-secret" not in f"{settings} {settings!r} {settings.model_dump_json()}"
+
+
+def test_a_value_that_cannot_be_used_is_refused_by_the_name_of_its_variable() -> None:
+    with pytest.raises(BadInput, match=r"GROUNDWIRE_HOME cannot be used: .*path"):
+        read_settings({}, home=5)
+
+
+def test_settings_do_not_change_once_read() -> None:
+    settings = read_settings({})
+    with pytest.raises(ValidationError, match="frozen"):
+        settings.timezone = "Asia/Tokyo"
+
+
+def test_the_time_zone_is_the_named_one() -> None:
+    zone = read_settings({"GROUNDWIRE_TIMEZONE": "Asia/Shanghai"}).zone
+    assert datetime(2025, 10, 26, tzinfo=zone).utcoffset() == timedelta(hours=8)
+
+
+@pytest.mark.parametrize("name", ["Atlantis/Capital", "../../etc/passwd", "UTC\0"])
+def test_an_unknown_time_zone_is_refused_with_an_example(name: str) -> None:
+    with pytest.raises(BadInput, match=r"is not a time zone: use a name such as Asia/Shanghai"):
+        _ = read_settings({"GROUNDWIRE_TIMEZONE": name}).zone
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        (b"CoreWeave\n", "names.tsv:1: a line needs two names or more, separated by tabs"),
+        (b"# other names\n\xff\xfe\n", "names.tsv: cannot be read as a table of names"),
+    ],
+)
+def test_a_table_of_names_that_cannot_be_used_is_refused_by_its_place(
+    table: bytes, message: str, tmp_path: Path, home: Path
+) -> None:
+    (tmp_path / "names.tsv").write_bytes(table)
+    with pytest.raises(BadFile, match=message):
+        open_index(read_settings({}, home=home, names=str(tmp_path / "names.tsv")))
+
+
+def test_a_name_from_the_users_table_finds_what_the_articles_call_otherwise(
+    tmp_path: Path, home: Path
+) -> None:
+    (tmp_path / "names.tsv").write_text("Zorbium Corp\tCoreWeave\n", encoding="utf-8")
+    with open_index(read_settings({}, home=home, names=str(tmp_path / "names.tsv"))) as index:
+        hits = index.search("Zorbium Corp", top_k=1)
+    assert [hit.title for hit in hits] == ["Orders Outpace Server Halls at CoreWeave"]
+
+
+def test_filters_read_dates_in_the_zone_and_take_the_last_day_in() -> None:
+    zone = read_settings({"GROUNDWIRE_TIMEZONE": "Asia/Shanghai"}).zone
+    filters = read_filters(zone, since="2025-10-20", until="2025-10-26", sources=["Cloud Weekly"])
+    assert filters.since == datetime.fromisoformat("2025-10-20T00:00+08:00")
+    assert filters.until == datetime.fromisoformat("2025-10-27T00:00+08:00")
+    assert (filters.as_of, filters.sources) == (None, ("Cloud Weekly",))
+
+
+def test_as_of_a_day_ends_just_before_the_next_begins() -> None:
+    utc = read_settings({}).zone
+    assert read_filters(utc, as_of="2025-10-19").as_of == datetime.fromisoformat(
+        "2025-10-19T23:59:59.999999Z"
+    )
+    assert read_filters(utc, as_of="2025-10-19T18:30").as_of == datetime.fromisoformat(
+        "2025-10-19T18:30Z"
+    )
