@@ -110,9 +110,7 @@ def _apply(content: bytearray, change: Write | Truncate) -> None:
         content[change.offset : change.offset + len(change.data)] = change.data
 
 
-def _flush(
-    write: Write, memory: bytearray, disk: bytearray, chance: float, random: Random
-) -> None:
+def _flush(write: Write, memory: bytearray, disk: bytearray, chance: float, random: Random) -> None:
     """Let each sector that a write has touched reach the disk with this chance."""
     end = write.offset + len(write.data)
     for start in range(write.offset // SECTOR * SECTOR, end, SECTOR):
@@ -180,7 +178,9 @@ class Disk:
     def _hold(self, folder: Path) -> None:
         for path in sorted(folder.rglob("*")):
             name = str(self._root / path.relative_to(folder))
-            self._names[name] = None if path.is_dir() else File(certain=bytearray(path.read_bytes()))
+            self._names[name] = (
+                None if path.is_dir() else File(certain=bytearray(path.read_bytes()))
+            )
 
     def take_in(self, record: Record) -> None:
         match record.kind:

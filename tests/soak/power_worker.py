@@ -10,6 +10,7 @@ import json
 import sqlite3
 import sys
 from collections.abc import Callable
+from itertools import starmap
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -87,7 +88,7 @@ class Worker:
     def _add(self, step: Step) -> list[list[object]]:
         from soak.power_world import written
 
-        added = self._index.add([written(*asked) for asked in step["articles"]])
+        added = self._index.add(list(starmap(written, step["articles"])))
         return [[each.id, each.revision] for each in added]
 
     def _restore(self, backup: Path, home: Path) -> None:

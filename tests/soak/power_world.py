@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -14,8 +15,21 @@ from index.embedding.hashed import HashedEmbedder
 from index.errors import IndexFault
 from index.passage import Mode
 
-HOME, OTHER, BACKUP = "home", "other", "backup.zip"
-_WORDS = "ferry harbour library quay battery plant revenue opened 渡轮 图书馆 电池 收入".split()
+HOME, OTHER, BACKUP, ASIDE = "home", "other", "backup.zip", "home/before-restore-*"
+_WORDS = [
+    "ferry",
+    "harbour",
+    "library",
+    "quay",
+    "battery",
+    "plant",
+    "revenue",
+    "opened",
+    "渡轮",
+    "图书馆",
+    "电池",
+    "收入",
+]
 
 
 class OtherEmbedder(HashedEmbedder):
@@ -56,7 +70,7 @@ class State:
 
 EMPTY = State({}, frozenset())
 World = Mapping[str, State | None]  # by name in the folder; None for what is not there yet
-NOTHING: World = {HOME: None, OTHER: None, BACKUP: None}
+NOTHING: World = dict.fromkeys((HOME, OTHER, BACKUP, ASIDE))
 
 
 def after(world: World, step: Mapping[str, Any]) -> World:
@@ -74,7 +88,7 @@ def after(world: World, step: Mapping[str, Any]) -> World:
         case "back_up":
             return {**world, BACKUP: home}
         case "restore":
-            return {**world, HOME: world[BACKUP]}
+            return {**world, HOME: world[BACKUP], ASIDE: home}
         case "restore elsewhere":
             return {**world, OTHER: world[BACKUP]}
     return world
@@ -133,8 +147,9 @@ def examine(folder: Path, told: Told) -> tuple[World, int]:
     """
     home, remade = _examine_home(folder / HOME, told.possible(HOME))
     world: dict[str, State | None] = {HOME: home}
-    for name in (OTHER, BACKUP):
+    for name in OTHER, BACKUP:
         world[name] = _examine_copy(folder, name, told.possible(name))
+    world[ASIDE] = _examine_aside(folder, told.possible(ASIDE)[0])
     return world, remade
 
 
@@ -199,6 +214,18 @@ def _examine_copy(folder: Path, name: str, possible: list[State | None]) -> Stat
         holds = _one_of(found(index), [state for state in possible if state], name)
         _require(not _unsound(index), f"{name}: {_unsound(index)}")
     return holds
+
+
+def _examine_aside(folder: Path, kept: State | None) -> State | None:
+    """The state that the last restore has put aside; one that was cut short may have left less."""
+    if kept is None:
+        return None
+    held = []
+    for home in sorted(folder.glob(ASIDE)):
+        with suppress(IndexFault), Index(home) as index:
+            held.append(found(index))
+    _require(kept in held, "what was there before a restore is not kept")
+    return kept
 
 
 def _require(held: object, what: str) -> None:

@@ -18,7 +18,7 @@ from soak import catalog_world as world
 from index import Index, IndexFault, Outcome
 from index.errors import HomeFault
 
-ROUNDS, SOAK_ROUNDS = 24, 200
+ROUNDS, SOAK_ROUNDS = 12, 200
 LONGEST_ROUND_S = 120
 # Bits and bytes are what the promise names; disks clear and cut, too.
 HARMS = [flip_bit, flip_bit, flip_byte, flip_byte, clear_block, truncate]
@@ -71,7 +71,8 @@ def refusal(fault: HomeFault) -> Refused:
 
 def damaged(home: Path, random: Random) -> str:
     """Damage the catalog or its log, and remove what could witness it; what was done."""
-    files = [p for p in (home / "catalog.sqlite3", home / "catalog.sqlite3-wal") if p.exists()]
+    files = [path for path in home.glob("catalog.sqlite3*") if path.suffix != ".sqlite3-shm"]
+    files = sorted(path for path in files if path.stat().st_size)
     what = harm(random.choice(files), HARMS, random)
     if random.random() < 0.5:
         shutil.rmtree(home / "vectors")
@@ -123,7 +124,7 @@ def test_a_damaged_catalog_answers_as_before_or_says_what_to_do(
     current = {name: value for name, value in expected.items() if name in READS}
     seen = Counter[str]()
     for number in range(rounds or (SOAK_ROUNDS if soak else ROUNDS)):
-        faulthandler.dump_traceback_later(LONGEST_ROUND_S, exit=True)
+        faulthandler.dump_traceback_later(LONGEST_ROUND_S, exit=True, file=sys.__stderr__)
         random, copy = Random(number), tmp_path / "copy"
         shutil.copytree(homes[random.choice(["closed", "closed", "killed"])], copy)
         what = f"round {number}: {damaged(copy, random)}"

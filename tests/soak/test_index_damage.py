@@ -13,7 +13,20 @@ from index import Index, Mode
 
 ROUNDS, SOAK_ROUNDS = 30, 500
 DERIVED = {"FAISS index", "tantivy index"}
-WORDS = "ferry library quay battery plant harbour 渡轮 恢复运营 图书馆 工厂 bridge museum".split()
+WORDS = [
+    "ferry",
+    "library",
+    "quay",
+    "battery",
+    "plant",
+    "harbour",
+    "渡轮",
+    "恢复运营",
+    "图书馆",
+    "工厂",
+    "bridge",
+    "museum",
+]
 QUESTIONS = ["battery quay", "渡轮恢复运营", "the old harbour library"]
 
 Ranked = list[list[tuple[str, int, int, float]]]

@@ -1,7 +1,6 @@
 """Backups: one file that holds a consistent catalog and proof that it is whole."""
 
 import json
-import os
 import shutil
 import sqlite3
 import zipfile
@@ -17,7 +16,7 @@ from index.catalog.sqlite.integrity import add_functions
 from index.catalog.sqlite.schema import VERSION
 from index.catalog.sqlite.witness import Witness
 from index.errors import BadBackup, HomeDamaged, HomeNotEmpty, HomeTooNew
-from index.files import file_hash, sync_folder
+from index.files import file_hash, sync_file, sync_folder
 from index.lock import HomeLock
 
 _CATALOG, _RECORD = "catalog.sqlite3", "backup.json"
@@ -26,20 +25,26 @@ _CATALOG, _RECORD = "catalog.sqlite3", "backup.json"
 def back_up(database: Database, path: Path) -> dict[str, object]:
     """Write the catalog as it is now to `path`, which replaces a file there; the record of it.
 
-    Others read and write meanwhile. Raises HomeDamaged where the copy does not hold together.
+    Others read and write meanwhile. Raises HomeDamaged where the copy does not hold together, and
+    BadBackup where `path` cannot be written.
     """
-    with TemporaryDirectory(dir=path.absolute().parent, prefix=".groundwire-") as folder:
-        copy = Path(folder) / _CATALOG
-        with database.reading() as reader, closing(sqlite3.connect(copy)) as target:
-            reader.backup(target)
-        record = {**_verified(copy), "sha256": file_hash(copy), "format": 1}
-        packed = Path(folder) / "backup.zip"
-        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-            archive.write(copy, _CATALOG)
-            archive.writestr(_RECORD, json.dumps(record, indent=1))
-        with packed.open("rb") as stream:
-            os.fsync(stream.fileno())
-        packed.replace(path)
+    try:
+        with TemporaryDirectory(dir=path.absolute().parent, prefix=".groundwire-") as folder:
+            return _back_up(database, path, Path(folder))
+    except OSError as error:
+        raise BadBackup(f"{path} cannot be written: {error.strerror or error}") from error
+
+
+def _back_up(database: Database, path: Path, folder: Path) -> dict[str, object]:
+    copy, packed = folder / _CATALOG, folder / "backup.zip"
+    with database.reading() as reader, closing(sqlite3.connect(copy)) as target:
+        reader.backup(target)
+    record = {**_verified(copy), "sha256": file_hash(copy), "format": 1}
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        archive.write(copy, _CATALOG)
+        archive.writestr(_RECORD, json.dumps(record, indent=1))
+    sync_file(packed)
+    packed.replace(path)
     sync_folder(path.absolute().parent)
     return record
 
@@ -74,14 +79,20 @@ def restore(path: Path, home: Path, *, replace: bool) -> dict[str, object]:
         copy = Path(folder) / _CATALOG
         record = _unpack(path, copy)
         _verified(copy)
+        _begin_anew(copy)
         if there:
             _overwrite(home, copy)
         else:
             copy.replace(home / _CATALOG)
             sync_folder(home)
-    with closing(Database(home / _CATALOG, create=False)) as database, database.writing() as writer:
-        generations.begin(writer)
     return record
+
+
+def _begin_anew(copy: Path) -> None:
+    """Start a new line of history in the copy, and flush it: it takes its place as a whole."""
+    with closing(Database(copy, create=False)) as database, database.writing() as writer:
+        generations.begin(writer)
+    sync_file(copy)
 
 
 def _unpack(path: Path, copy: Path) -> dict[str, object]:
@@ -106,7 +117,9 @@ def _overwrite(home: Path, copy: Path) -> None:
     with HomeLock(home, "writer").held(LOCK_WAIT_S):
         for file in files:
             if file.exists():
-                shutil.copy2(file, aside)
+                sync_file(Path(shutil.copy2(file, aside)))
+        for folder in (aside, home):
+            sync_folder(folder)
         Witness(files[0]).forget()
         try:
             with (

@@ -21,15 +21,15 @@ _CURRENT = "articles a JOIN revisions r ON r.key = a.current"
 def current(connection: sqlite3.Connection, article_id: str) -> tuple[int, int, str] | None:
     """Key, number and content hash of the current revision of an article, or None."""
     row = connection.execute(
-        "SELECT r.key, r.number, r.content_hash, "
-        f"{sealed('articles', 'a')} AND {sealed('revisions', 'r')} "
-        f"FROM {_CURRENT} WHERE a.id = ?",
+        f"SELECT r.key, r.number, r.content_hash, a.current, {sealed('articles', 'a')} "
+        f"AND (a.current IS NULL OR {sealed('revisions', 'r')}) "
+        "FROM articles a LEFT JOIN revisions r ON r.key = a.current WHERE a.id = ?",
         (article_id,),
     ).fetchone()
     if row is None:
         return None
-    require(row[3], f"article {article_id!r}")
-    return row[0], row[1], row[2]
+    require(row[4], f"article {article_id!r}")
+    return None if row[3] is None else row[:3]
 
 
 def unchanged(connection: sqlite3.Connection, article: Article) -> Added | None:
@@ -120,9 +120,22 @@ def read(connection: sqlite3.Connection, article_id: str, number: int | None) ->
         )
         row = connection.execute(query, (article_id, number)).fetchone()
     if row is None:
-        which = f"revision {number} of article" if number else "article"
-        raise ArticleNotFound(f"there is no {which} {article_id!r}")
+        raise _not_found(connection, article_id, number)
     return _revision(row)
+
+
+def _not_found(
+    connection: sqlite3.Connection, article_id: str, number: int | None
+) -> ArticleNotFound:
+    """Why there is no such revision. Raises HomeDamaged where its article says there is one."""
+    row = connection.execute(
+        "SELECT last_number, current FROM articles WHERE id = ?", (article_id,)
+    ).fetchone()
+    if row:
+        there = row[1] is not None if number is None else 1 <= number <= row[0]
+        require(not there, f"article {article_id!r}")
+    which = "article" if number is None else f"revision {number} of article"
+    return ArticleNotFound(f"there is no {which} {article_id!r}")
 
 
 def quote(
@@ -135,7 +148,7 @@ def quote(
         (span[0], span[1], span[0], article_id, number),
     ).fetchone()
     if row is None:
-        raise ArticleNotFound(f"there is no revision {number} of article {article_id!r}")
+        raise _not_found(connection, article_id, number)
     require(row[1], f"article {article_id!r}")
     return str(row[0])
 
