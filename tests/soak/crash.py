@@ -1,62 +1,26 @@
 """Kills a process that writes to a home, again and again, and looks at what it left behind."""
 
-import json
-import os
 import shutil
 import statistics
-import subprocess
-import sys
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import closing, suppress
+from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
-from threading import Timer
 from typing import Any, TypeVar
 
+from soak.crash_life import Aim, Worker
 from soak.crash_model import Model, State, Stored
 
 from index import Index, Mode
 from index.errors import ArticleNotFound
 
-ROOT = Path(__file__).parents[2]
-_WORKER = Path(__file__).with_name("crash_worker.py")
 _FRESH_EVERY = 50  # rounds after which an empty home is begun
 _CHECK_EVERY = 5  # rounds after which everything in the home is checked
 _SAMPLE = 5  # articles that are searched for in each round, and as many that must not be found
-# Where to kill: how many times it is passed before, and for how long it lasts (seconds).
-_AIMS = {
-    "commit": (10, 0.004),
-    "replace": (8, 0.004),
-    "terms": (5, 0.025),
-    "vectors": (3, 0.012),
-}
-_AT_MOST_S = 2.0
-_AT_RANDOM_S = 0.8
 _Item = TypeVar("_Item")
-
-
-@dataclass(frozen=True, slots=True)
-class Aim:
-    """Kill `delay` seconds after the `nth` time `name` is entered, or after `at_most` seconds."""
-
-    name: str
-    nth: int
-    delay: float
-    at_most: float
-
-    @classmethod
-    def drawn(cls, random: Random, number: int) -> "Aim":
-        """Three rounds of four aim at a place; the first one in a home aims at its making."""
-        if number % _FRESH_EVERY == 0:
-            return cls("commit", random.randint(1, 3), random.uniform(0, 0.004), _AT_MOST_S)
-        if number % 4 == 3:
-            return cls("", 0, 0, random.uniform(0, _AT_RANDOM_S))
-        name = random.choice(list(_AIMS))
-        most, lasts = _AIMS[name]
-        return cls(name, random.randint(1, most), random.uniform(0, lasts), _AT_MOST_S)
 
 
 @dataclass
@@ -86,66 +50,6 @@ class Report:
             f"{self.lost} lost, {self.returned} back, {len(self.problems)} problems, recovery "
             f"{statistics.median(times):.0f} ms in the median, {max(times):.0f} ms at most"
         )
-
-
-class Worker:
-    """A process of crash_worker.py that waits until it is told where to work."""
-
-    def __init__(self, errors: Path) -> None:
-        self.errors = errors
-        with errors.open("wb") as stream:
-            self._process = subprocess.Popen(
-                [sys.executable, str(_WORKER)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=stream,
-                env={**os.environ, "PYTHONPATH": str(ROOT)},
-            )
-
-    def lines(self, home: Path, seed: int, aim: Aim) -> Iterator[dict[str, Any]]:
-        """Set it to work, kill it as the aim says, and give all that it has said."""
-        assert self._process.stdin
-        assert self._process.stdout
-        with suppress(BrokenPipeError):  # it has ended, and is asked why later
-            self._process.stdin.write(_line(home=str(home), seed=seed))
-            self._process.stdin.flush()
-        timer = Timer(aim.at_most, self._process.kill)
-        timer.start()
-        passed = 0
-        for raw in self._process.stdout:
-            line = _parsed(raw)
-            if line.get("kind") == "enter" and line["name"] == aim.name:
-                passed += 1
-                if passed == aim.nth:
-                    time.sleep(aim.delay)
-                    self._process.kill()
-            yield line
-        timer.cancel()
-
-    def ended_by_itself(self) -> str:
-        """What it has said on standard error, unless it was killed."""
-        if self._process.wait() == -9:
-            return ""
-        return self.errors.read_text(encoding="utf-8", errors="replace")[-2000:] or "it ended"
-
-    def close(self) -> None:
-        self._process.kill()
-        self._process.wait()
-        for stream in (self._process.stdin, self._process.stdout):
-            if stream:
-                with suppress(BrokenPipeError):
-                    stream.close()
-        self.errors.unlink()
-
-
-def _line(**fields: object) -> bytes:
-    return json.dumps(fields).encode() + b"\n"
-
-
-def _parsed(raw: bytes) -> dict[str, Any]:
-    """A line; one that was cut short was never acted upon."""
-    line: dict[str, Any] = json.loads(raw) if raw.endswith(b"\n") else {}
-    return line
 
 
 class Crashes:
@@ -190,7 +94,9 @@ class Crashes:
         """One life of the worker, from its start to its death."""
         inside: list[str] = []
         seed = self._random.getrandbits(32)
-        for line in worker.lines(self._home, seed, Aim.drawn(self._random, self._number)):
+        first = self._number % _FRESH_EVERY == 0
+        aim = Aim.drawn(self._random, self._number, first=first)
+        for line in worker.lines(self._home, seed, aim):
             self._take_in(line, inside)
         self._report.inside[inside[-1] if inside else ""] += 1
         if said := worker.ended_by_itself():

@@ -1,6 +1,7 @@
 """A process that works on one home without end, and says what it does, until it is killed.
 
-It waits for one line of JSON on standard input, `{"home", "seed"}`, and writes lines of JSON:
+It waits for one line of JSON on standard input, `{"home", "seed", "often"}` (operations that are
+to be done more often than usual), and writes lines of JSON:
 
     {"kind": "open"}                                the home is open
     {"kind": "intent", "op", "what", ...}           what it is about to do
@@ -38,6 +39,7 @@ _LETTERS = "bcdfghjklmnpqrtvwxz"
 _WEIGHTS = {
     "add_one": 24,
     "add_batch": 18,
+    "add_many": 1,
     "update": 20,
     "mixed_batch": 6,
     "delete": 12,
@@ -45,6 +47,7 @@ _WEIGHTS = {
     "save": 10,
     "reopen": 3,
 }
+_OFTEN = 8  # times as often
 
 
 def say(**fields: object) -> None:
@@ -106,15 +109,16 @@ def announce_all(naps: Naps) -> None:
 class Mix:
     """One operation after the other on one home."""
 
-    def __init__(self, home: Path, seed: int) -> None:
+    def __init__(self, home: Path, seed: int, often: Sequence[str]) -> None:
         self._home, self._random = home, Random(seed)
+        self._weights = [w * _OFTEN if what in often else w for what, w in _WEIGHTS.items()]
         self._index = Index(home, create=True)
         self._op = 0
 
     def step(self) -> None:
         """Draw an operation and do it."""
         self._op += 1
-        (what,) = self._random.choices(list(_WEIGHTS), list(_WEIGHTS.values()))
+        (what,) = self._random.choices(list(_WEIGHTS), self._weights)
         getattr(self, f"_{what}")()
 
     def _add_one(self) -> None:
@@ -122,6 +126,10 @@ class Mix:
 
     def _add_batch(self) -> None:
         self._add([self._new() for _ in range(self._random.randint(2, 6))])
+
+    def _add_many(self) -> None:
+        """So many that the vectors are worth writing again."""
+        self._add([self._new(most=2) for _ in range(60)])
 
     def _update(self) -> None:
         count = self._random.randint(1, 3)
@@ -162,12 +170,12 @@ class Mix:
         self._index = Index(self._home)
         say(kind="ack", op=self._op)
 
-    def _new(self) -> Article:
-        return self._changed(self._word())
+    def _new(self, most: int = 25) -> Article:
+        return self._changed(self._word(), most)
 
-    def _changed(self, name: str) -> Article:
-        """A text that no other has: its first word is its own."""
-        most = 250 if self._random.random() < 0.05 else 25
+    def _changed(self, name: str, most: int = 25) -> Article:
+        """A text that no other has: its first word is its own. Now and then it is long."""
+        most *= 10 if self._random.random() < 0.05 else 1
         body = self._random.choices(_SENTENCES, k=self._random.randint(1, most))
         text = " ".join([self._word(), *body])
         return Article(text=text, id=name, title=f"About {name}", source="Gazette")
@@ -189,7 +197,7 @@ def main() -> None:
         return
     asked = json.loads(line)
     announce_all(Naps(asked["seed"]))
-    mix = Mix(Path(asked["home"]), asked["seed"])
+    mix = Mix(Path(asked["home"]), asked["seed"], asked["often"])
     say(kind="open")
     while True:
         mix.step()

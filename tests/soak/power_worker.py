@@ -17,8 +17,8 @@ from typing import Any
 
 Step = dict[str, Any]
 _WEIGHTS = {
-    "add": 40, "delete": 12, "search": 10, "save": 12, "reopen": 10, "back_up": 5, "restore": 3,
-    "restore elsewhere": 2, "reindex": 3, "repair": 3,
+    "add": 40, "delete": 12, "search": 10, "save": 12, "reopen": 10, "back_up": 8, "restore": 7,
+    "restore elsewhere": 4, "reindex": 4, "repair": 3,
 }  # fmt: skip
 _CHECKPOINTS = (4, 20, 100, 1000)  # after how many pages; the last is SQLite's own choice
 
