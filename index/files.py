@@ -1,8 +1,34 @@
 """Files that are whole or not there at all."""
 
+import errno
 import hashlib
 import os
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
+
+from index.errors import HomeFull
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+def full(folder: Path) -> HomeFull:
+    """What to say when the disk of a folder is full."""
+    return HomeFull(
+        f"the disk that holds {folder} is full: free some space and repeat what was not "
+        "acknowledged; nothing was half stored"
+    )
+
+
+@contextmanager
+def filling(folder: Path) -> Generator[None, None, None]:
+    """Raise HomeFull where the disk of `folder` fills up inside the block."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _FULL:
+            raise full(folder) from error
+        raise
 
 
 def file_hash(path: Path) -> str:

@@ -4,6 +4,7 @@ import difflib
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -32,7 +33,8 @@ class Index:
 
     `embedder` names the embedder to use; without it the home's own is used, or in a new home the
     built-in one. Raises HomeMissing where there is no home, unless `create` is set. `progress` is
-    told how many of how many changes have been taken in while derived files are rebuilt.
+    told how many of how many changes have been taken in while derived files are rebuilt. `clock`
+    gives the time (aware) at which articles are added and deleted.
     """
 
     def __init__(
@@ -44,6 +46,7 @@ class Index:
         create: bool = False,
         names: OtherNames | None = None,
         progress: Progress | None = None,
+        clock: Callable[[], datetime] | None = None,
     ) -> None:
         self.home = home
         self._names = names
@@ -51,7 +54,7 @@ class Index:
         if create and not (home / "catalog.sqlite3").exists():
             name = embedder or BUILTIN
             SqliteCatalog.create(home, resolve(name), load_embedder(name, options))
-        self._catalog: Catalog = SqliteCatalog(home)
+        self._catalog: Catalog = SqliteCatalog(home, clock)
         self._room = EngineRoom(home, self._catalog, embedder, options, progress)
 
     def __enter__(self) -> Self:
@@ -210,7 +213,8 @@ class Index:
             return new.embed_documents([embedded_text(r.title, r.heading, r.text) for r in rows])
 
         count = self._catalog.reindex(resolve(embedder), new, embed)
-        self._room.wanted = embedder
+        if self._room.wanted:  # else the home's own is followed, whoever re-indexes it
+            self._room.wanted = embedder
         return count
 
     def refresh(self) -> None:

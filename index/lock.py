@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.errors import HomeBusy, HomeReadOnly
+from index.files import filling
 
 if TYPE_CHECKING:
     from filelock import FileLock
@@ -34,7 +35,8 @@ class HomeLock:
     def held(self, wait_s: float) -> Generator[None, None, None]:
         """Hold it until the block ends. Raises HomeBusy, naming the holder, after `wait_s`."""
         try:
-            self._lock.acquire(timeout=wait_s, poll_interval=0.005)
+            with filling(self._home):
+                self._lock.acquire(timeout=wait_s, poll_interval=0.005)
         except TimeoutError:  # which filelock's Timeout is
             raise HomeBusy(
                 f"{self._home} is being written by {self._name_holder()}: try again later"

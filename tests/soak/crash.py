@@ -98,7 +98,7 @@ class Crashes:
         aim = Aim.drawn(self._random, self._number, first=first)
         for line in worker.lines(self._home, seed, aim):
             self._take_in(line, inside)
-        self._report.inside[inside[-1] if inside else ""] += 1
+        self._report.inside[" > ".join(inside)] += 1
         if said := worker.ended_by_itself():
             self._problem(f"the worker ended by itself: {said}")
 

@@ -18,7 +18,7 @@ _WORKER = Path(__file__).with_name("crash_worker.py")
 # Where to kill: how many times it is passed before, for how long it lasts (seconds), and what
 # operations lead there.
 _AIMS: Mapping[str, tuple[int, float, Sequence[str]]] = {
-    "commit": (16, 0.003, []),
+    "commit": (16, 0.003, ["add_batch", "mixed_batch"]),
     "replace": (12, 0.003, ["save"]),
     "terms": (10, 0.025, ["search"]),
     "vectors": (2, 0.01, ["save", "add_many"]),

@@ -237,7 +237,7 @@ class Disk:
     def seen(self) -> dict[str, bytes | None]:
         """Every path and its content while there is power; None for a folder."""
         return {
-            str(Path(path).relative_to(self._root)): file and file.seen()
+            str(Path(path).relative_to(self._root)): file.seen() if file else None
             for path, file in self._names.items()
         }
 

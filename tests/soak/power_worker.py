@@ -13,7 +13,10 @@ from collections.abc import Callable
 from itertools import starmap
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from index import Index
 
 Step = dict[str, Any]
 _WEIGHTS = {
@@ -42,63 +45,67 @@ class Worker:
     """Takes steps in one folder."""
 
     def __init__(self, folder: Path, note: Callable[[object], None]) -> None:
-        from index import Index
-
-        self._folder, self._note = folder, note
-        self._open = lambda: Index(folder / "home", create=True)
+        self._home, self._other = folder / "home", folder / "other"
+        self._backup = folder / "backup.zip"
+        self._note = note
         self._note({"do": "open"})
         self._index = self._open()
         self._note({"told": []})
 
+    def _open(self) -> "Index":
+        from index import Index
+
+        return Index(self._home, create=True)
+
     def take(self, step: Step) -> None:
-        backup, other = self._folder / "backup.zip", self._folder / "other"
-        do = step["do"]
-        if do.startswith("restore") and not backup.exists():
+        """Do as asked, where it can be done, between the notes of asking and of being told."""
+        do = step.pop("do")
+        if do.startswith("restore") and not self._backup.exists():
             return
-        if do == "restore elsewhere" and (other / "catalog.sqlite3").exists():
+        if do == "restore elsewhere" and (self._other / "catalog.sqlite3").exists():
             return
-        self._note(step)
-        self._note({"told": self._do(step, backup, other) or []})
+        self._note({"do": do, **step})
+        told = getattr(self, f"_{do.replace(' ', '_')}")(**step)
+        self._note({"told": told or []})
 
-    def _do(self, step: Step, backup: Path, other: Path) -> list[list[object]] | None:
-        match step["do"]:
-            case "add":
-                return self._add(step)
-            case "delete":
-                self._index.delete(step["ids"])
-            case "search":
-                self._index.search("ferry 图书馆")
-            case "save":
-                self._index.save()
-            case "reopen":
-                self._reopen()
-            case "back_up":
-                self._index.back_up(backup)
-            case "restore":
-                self._restore(backup, self._folder / "home")
-                self._reopen()
-            case "restore elsewhere":
-                self._restore(backup, other)
-            case "reindex":
-                self._index.reindex(step["embedder"])
-            case "repair":
-                self._index.repair()
-        return None
-
-    def _add(self, step: Step) -> list[list[object]]:
+    def _add(self, articles: list[list[Any]]) -> list[tuple[str, int]]:
         from soak.power_world import written
 
-        added = self._index.add(list(starmap(written, step["articles"])))
-        return [[each.id, each.revision] for each in added]
+        added = self._index.add(list(starmap(written, articles)))
+        return [(each.id, each.revision) for each in added]
 
-    def _restore(self, backup: Path, home: Path) -> None:
-        from index.catalog.sqlite.backup import restore
+    def _delete(self, ids: list[str]) -> None:
+        self._index.delete(ids)
 
-        restore(backup, home, replace=True)
+    def _search(self) -> None:
+        self._index.search("ferry 图书馆")
+
+    def _save(self) -> None:
+        self._index.save()
 
     def _reopen(self) -> None:
         self._index.close()
         self._index = self._open()
+
+    def _back_up(self) -> None:
+        self._index.back_up(self._backup)
+
+    def _restore(self) -> None:
+        from index.catalog.sqlite.backup import restore
+
+        restore(self._backup, self._home, replace=True)
+        self._reopen()
+
+    def _restore_elsewhere(self) -> None:
+        from index.catalog.sqlite.backup import restore
+
+        restore(self._backup, self._other, replace=False)
+
+    def _reindex(self, embedder: str) -> None:
+        self._index.reindex(embedder)
+
+    def _repair(self) -> None:
+        self._index.repair()
 
 
 def tune_writers(random: Random, *, synced: bool) -> None:
@@ -114,7 +121,7 @@ def tune_writers(random: Random, *, synced: bool) -> None:
             writer.execute("PRAGMA synchronous = OFF")
         return writer
 
-    Database._open_writer = open_writer  # type: ignore[method-assign]
+    Database._open_writer = open_writer  # type: ignore[assignment,method-assign]
 
 
 def main(library: str, folder: str, log: str, seed: str, steps: str, *unsynced: str) -> None:

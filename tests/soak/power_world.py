@@ -76,22 +76,23 @@ NOTHING: World = dict.fromkeys((HOME, OTHER, BACKUP, ASIDE))
 def after(world: World, step: Mapping[str, Any]) -> World:
     """The world once a step of the worker is done."""
     home = world[HOME] or EMPTY
+    changed: dict[str, State | None] = {}
     match step["do"]:
         case "open":
-            return {**world, HOME: home}
+            changed = {HOME: home}
         case "add":
             for asked in step["articles"]:
                 home = home.added(written(*asked))
-            return {**world, HOME: home}
+            changed = {HOME: home}
         case "delete":
-            return {**world, HOME: State(home.texts, home.current - set(step["ids"]))}
+            changed = {HOME: State(home.texts, home.current - set(step["ids"]))}
         case "back_up":
-            return {**world, BACKUP: home}
+            changed = {BACKUP: home}
         case "restore":
-            return {**world, HOME: world[BACKUP], ASIDE: home}
+            changed = {HOME: world[BACKUP], ASIDE: home}
         case "restore elsewhere":
-            return {**world, OTHER: world[BACKUP]}
-    return world
+            changed = {OTHER: world[BACKUP]}
+    return {**world, **changed}
 
 
 @dataclass(slots=True)

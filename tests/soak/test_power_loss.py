@@ -24,6 +24,8 @@ CUTS_A_LIFE = 6  # how often the power fails in what one worker has done
 STEPS = 40
 GO_ON = 0.3  # how often what is left is where the next worker may begin
 
+pytestmark = pytest.mark.usefixtures("other_embedder")
+
 
 @pytest.fixture(scope="session")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -34,12 +36,12 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if compiler is None:
         pytest.skip("there is no C compiler to build the recorder with")
     built = tmp_path_factory.mktemp("recorder") / "power_loss.so"
-    command = [compiler, "-shared", "-fPIC", "-O2", "-pthread", "-o", built, HERE / "power_loss.c"]
-    subprocess.run(command, check=True)
+    options = ["-shared", "-fPIC", "-O2", "-pthread"]
+    subprocess.run([compiler, *options, "-o", built, HERE / "power_loss.c"], check=True)
     return built
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def other_embedder(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(embedding._EMBEDDERS, "other", "soak.power_world:OtherEmbedder")
 
@@ -65,6 +67,7 @@ class Lives:
     folder: Path
     random: Random
     synced: bool = True
+    steps: int = STEPS
     left: tuple[Path, World] | None = None
 
     def live(self, number: int) -> Life:
@@ -76,13 +79,15 @@ class Lives:
         else:
             root.mkdir(parents=True)
         self._run(root, folder / "log", seed=f"{self.random.random()}")
-        return Life(root, held, world, list(read_log(folder / "log")))
+        records = list(read_log(folder / "log"))
+        (folder / "log").unlink()
+        return Life(root, held, world, records)
 
     def _run(self, root: Path, log: Path, seed: str) -> None:
         paths = [str(HERE.parents[1]), str(HERE.parent)]
-        command = [sys.executable, HERE / "power_worker.py", self.library, root, log, seed]
+        given = [*map(str, (self.library, root, log, seed, self.steps))]
         done = subprocess.run(
-            [*command, str(STEPS), *([] if self.synced else ["unsynced"])],
+            [sys.executable, HERE / "power_worker.py", *given, *self._mode()],
             env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
             capture_output=True,
             text=True,
@@ -92,10 +97,14 @@ class Lives:
             pytest.skip("this system does not let a process filter its system calls")
         assert done.returncode == 0, done.stderr
 
+    def _mode(self) -> list[str]:
+        return [] if self.synced else ["unsynced"]
+
     def losses(self, rounds: int) -> Iterator["Loss"]:
         """Fail so many times in all."""
         for number in range(-(-rounds // CUTS_A_LIFE)):
             life = self.live(number)
+            shutil.rmtree(life.root)
             cuts = sorted(moments(life.records, self.random, min(CUTS_A_LIFE, rounds)))
             rounds -= len(cuts)
             yield from self._fail(life, cuts, self.folder / f"life{number}")
@@ -115,6 +124,8 @@ class Lives:
             loss = look(left, told, cut)
             if loss.world and self.random.random() < GO_ON:
                 self.left = (left, loss.world)
+            elif not loss.lost:
+                shutil.rmtree(left)
             yield loss
 
 
@@ -168,7 +179,7 @@ def without_shared_memory(content: dict[str, bytes | None]) -> dict[str, bytes |
 
 
 def test_the_log_tells_all_that_was_written(library: Path, tmp_path: Path) -> None:
-    life = Lives(library, tmp_path, Random("all")).live(0)
+    life = Lives(library, tmp_path, Random("all"), steps=15).live(0)
     disk = life.disk()
     for record in life.records:
         disk.take_in(record)

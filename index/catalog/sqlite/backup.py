@@ -4,6 +4,7 @@ import json
 import shutil
 import sqlite3
 import zipfile
+import zlib
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,10 +17,12 @@ from index.catalog.sqlite.integrity import add_functions
 from index.catalog.sqlite.schema import VERSION
 from index.catalog.sqlite.witness import Witness
 from index.errors import BadBackup, HomeDamaged, HomeNotEmpty, HomeTooNew
-from index.files import file_hash, sync_file, sync_folder
+from index.files import file_hash, filling, sync_file, sync_folder
 from index.lock import HomeLock
 
 _CATALOG, _RECORD = "catalog.sqlite3", "backup.json"
+# what zipfile and json raise where bytes have changed
+_DAMAGED = (zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError, RuntimeError)
 
 
 def back_up(database: Database, path: Path) -> dict[str, object]:
@@ -28,8 +31,9 @@ def back_up(database: Database, path: Path) -> dict[str, object]:
     Others read and write meanwhile. Raises HomeDamaged where the copy does not hold together, and
     BadBackup where `path` cannot be written.
     """
+    beside = path.absolute().parent
     try:
-        with TemporaryDirectory(dir=path.absolute().parent, prefix=".groundwire-") as folder:
+        with filling(beside), TemporaryDirectory(dir=beside, prefix=".groundwire-") as folder:
             return _back_up(database, path, Path(folder))
     except OSError as error:
         raise BadBackup(f"{path} cannot be written: {error.strerror or error}") from error
@@ -37,7 +41,7 @@ def back_up(database: Database, path: Path) -> dict[str, object]:
 
 def _back_up(database: Database, path: Path, folder: Path) -> dict[str, object]:
     copy, packed = folder / _CATALOG, folder / "backup.zip"
-    with database.reading() as reader, closing(sqlite3.connect(copy)) as target:
+    with database.reading() as reader, explained(path), closing(sqlite3.connect(copy)) as target:
         reader.backup(target)
     record = {**_verified(copy), "sha256": file_hash(copy), "format": 1}
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
@@ -71,6 +75,11 @@ def restore(path: Path, home: Path, *, replace: bool) -> dict[str, object]:
     A home that is there is replaced only if asked, and kept beside. Processes that have it open go
     on with the restored one. Raises BadBackup, or HomeNotEmpty.
     """
+    with filling(home):
+        return _restore(path, home, replace=replace)
+
+
+def _restore(path: Path, home: Path, *, replace: bool) -> dict[str, object]:
     home.mkdir(parents=True, exist_ok=True)
     there = (home / _CATALOG).exists()
     if there and not replace:
@@ -97,11 +106,11 @@ def _begin_anew(copy: Path) -> None:
 
 def _unpack(path: Path, copy: Path) -> dict[str, object]:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with filling(copy.parent), zipfile.ZipFile(path) as archive:
             record: dict[str, object] = json.loads(archive.read(_RECORD))
             with archive.open(_CATALOG) as source, copy.open("wb") as target:
                 shutil.copyfileobj(source, target, 1 << 20)
-    except (zipfile.BadZipFile, KeyError, ValueError, EOFError, OSError) as error:
+    except (*_DAMAGED, OSError) as error:
         raise BadBackup(f"{path} is not a whole backup: {error}") from error
     if file_hash(copy) != record.get("sha256"):
         raise BadBackup(f"{path} is damaged: its catalog is not the one that was backed up")
@@ -122,14 +131,16 @@ def _overwrite(home: Path, copy: Path) -> None:
             sync_folder(folder)
         Witness(files[0]).forget()
         try:
-            with (
-                closing(sqlite3.connect(copy)) as source,
-                closing(sqlite3.connect(files[0])) as live,
-            ):
-                live.execute("PRAGMA synchronous = FULL")
-                source.backup(live)
-        except sqlite3.DatabaseError:  # what is there is no database any more
+            with explained(files[0]):
+                _copy_over(copy, files[0])
+        except HomeDamaged:  # what is there is no database any more
             for ending in ("-wal", "-shm"):
                 (home / f"{_CATALOG}{ending}").unlink(missing_ok=True)
             copy.replace(files[0])
             sync_folder(home)
+
+
+def _copy_over(copy: Path, path: Path) -> None:
+    with closing(sqlite3.connect(copy)) as source, closing(sqlite3.connect(path)) as live:
+        live.execute("PRAGMA synchronous = FULL")
+        source.backup(live)

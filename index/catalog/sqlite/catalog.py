@@ -16,7 +16,7 @@ from index.catalog.sqlite.opening import verify
 from index.catalog.sqlite.snapshot import SqliteSnapshot
 from index.embedding.embedder import Embedder, Matrix
 from index.errors import EmbedderMismatch, HomeMissing, HomeReadOnly
-from index.files import sync_folder
+from index.files import filling, sync_folder
 from index.finding import Finding
 from index.lock import HomeLock
 
@@ -42,8 +42,9 @@ class SqliteCatalog:
     def create(home: Path, name: str, embedder: Embedder) -> None:
         """Make an empty home for vectors of this embedder, unless there is one already."""
         try:
-            home.mkdir(parents=True, exist_ok=True)
-            with HomeLock(home, "writer").held(LOCK_WAIT_S):
+            with filling(home):
+                home.mkdir(parents=True, exist_ok=True)
+            with filling(home), HomeLock(home, "writer").held(LOCK_WAIT_S):
                 if not (home / FILE).exists():
                     _make_whole(home, name, embedder)
         except OSError as error:

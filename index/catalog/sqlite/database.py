@@ -4,9 +4,10 @@ Readers open the file read-only, so that only the holder of the writer's lock ev
 """
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Generator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from queue import Empty, LifoQueue
 
@@ -18,14 +19,17 @@ from index.errors import (
     HomeBusy,
     HomeDamaged,
     HomeFault,
-    HomeFull,
     HomeReadOnly,
     HomeTooNew,
     HomeTooOld,
 )
+from index.files import full
 from index.lock import HomeLock
 
 LOCK_WAIT_S = 10.0
+_FULL = ("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE")
+_PERHAPS_FULL = ("SQLITE_IOERR", "SQLITE_CANTOPEN")
+_LEAST_ROOM = 1 << 16  # bytes
 
 
 class Database:
@@ -119,6 +123,7 @@ class Database:
         )
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA cell_size_check = ON")
+        connection.execute("PRAGMA temp_store = MEMORY")  # reading needs no room on the disk
         add_functions(connection)
         return connection
 
@@ -129,8 +134,14 @@ class Database:
         if self._writer:
             with self._lock.held(LOCK_WAIT_S):
                 self._writer.close()
+                self._keep_shared_memory()
                 self.witness.note_closed()
             self._writer = None
+
+    def _keep_shared_memory(self) -> None:
+        """Have the file that readers share on the disk, so that they need no room if it fills."""
+        with suppress(sqlite3.Error), closing(self._open_reader()) as reader:
+            reader.execute("SELECT count(*) FROM sqlite_schema").fetchone()
 
 
 def commit(writer: sqlite3.Connection) -> None:
@@ -164,11 +175,15 @@ def explained(path: Path) -> Generator[None, None, None]:
         raise _fault(path, error) from error
 
 
+def _no_room(folder: Path) -> bool:
+    return shutil.disk_usage(folder).free < _LEAST_ROOM
+
+
 def _fault(path: Path, error: sqlite3.Error) -> HomeFault:
     code = getattr(error, "sqlite_errorname", "") or ""
     home = path.parent
-    if code.startswith("SQLITE_FULL"):
-        return HomeFull(f"the disk that holds {home} is full: nothing was stored; free some space")
+    if code.startswith(_FULL) or (code.startswith(_PERHAPS_FULL) and _no_room(home)):
+        return full(home)
     if code.startswith("SQLITE_READONLY"):
         return HomeReadOnly(f"{home} cannot be written: it can only be searched")
     if code.startswith("SQLITE_BUSY"):

@@ -1,11 +1,13 @@
 """Keeps the terms of a home up with its catalog, beside other processes that do the same."""
 
+import shutil
 import time
+from contextlib import suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 
 from index.catalog import Catalog, Snapshot
-from index.errors import HomeBusy, HomeReadOnly
+from index.errors import HomeBusy, HomeFull, HomeReadOnly
 from index.lock import HomeLock
 from index.searchable.local.manifest import borrow
 from index.searchable.local.terms import Terms
@@ -15,6 +17,15 @@ _WAIT_S = 2.0  # for what another process takes in
 _OWN_WAIT_S = 30.0  # for what this process has written itself
 _CHUNK = 1_000  # changes that are taken in under one lock
 _RETRY_S = 5.0
+_MEMORY = Path("/dev/shm")  # ruff: ignore[hardcoded-temp-file]  a TemporaryDirectory is made in it
+
+
+def _roomiest() -> Path:
+    """A folder for what is only needed while we run: memory, where the disk is full."""
+    places = [_MEMORY] if _MEMORY.is_dir() else []
+    with suppress(FileNotFoundError):  # on a full disk, too
+        places.append(Path(gettempdir()))
+    return max(places, key=lambda place: shutil.disk_usage(place).free, default=_MEMORY)
 
 
 class TermsKeeper:
@@ -54,7 +65,7 @@ class TermsKeeper:
         except HomeReadOnly:
             self._read_only = True
             self._in_scratch(snapshot, target)
-        except (OSError, ValueError):  # tantivy reports a full disk as a ValueError
+        except (HomeFull, OSError, ValueError):  # tantivy reports a full disk as a ValueError
             self._retry_at = time.monotonic() + _RETRY_S
             self._in_scratch(snapshot, target)
 
@@ -90,15 +101,21 @@ class TermsKeeper:
             self.terms.add(snapshot.passages_between(self.terms.sequence, until), until)
 
     def _in_scratch(self, snapshot: Snapshot, target: int) -> None:
-        if self._scratch is None:
-            self._enter_scratch()
-        if not self._done(target):
-            self.terms.prepare(target)
-            self._add(snapshot, target)
+        try:
+            if self._scratch is None:
+                self._enter_scratch()
+            if not self._done(target):
+                self.terms.prepare(target)
+                self._add(snapshot, target)
+        except (OSError, ValueError) as error:
+            raise HomeFull(
+                f"{self._home} cannot be searched: there is no room for what has to be made "
+                f"({error}): free some space"
+            ) from error
 
     def _enter_scratch(self) -> None:
         """Use a folder of our own that refers to the home's files."""
-        self._scratch = TemporaryDirectory(prefix="groundwire-")
+        self._scratch = TemporaryDirectory(prefix="groundwire-", dir=_roomiest())
         folder = Path(self._scratch.name)
         borrow(self._home / "terms", folder)
         self.terms = Terms(folder, self._generation)

@@ -7,6 +7,7 @@ from pathlib import Path
 from index.catalog import Catalog, Selection, Snapshot
 from index.concepts import Concept
 from index.embedding.embedder import Embedder, Matrix
+from index.files import filling
 from index.lock import HomeLock
 from index.searchable.local.keeper import TermsKeeper
 from index.searchable.local.vectors import Vectors
@@ -70,7 +71,7 @@ class LocalSearchable:
         """Write the vectors where enough of them are new; the terms are written as they come."""
         behind = self._vectors.sequence - self._vectors.saved
         if not self._catalog.read_only and behind > _SAVE_SHARE * self._vectors.saved:
-            with HomeLock(self._home, "vectors").held(_SAVE_WAIT_S):
+            with HomeLock(self._home, "vectors").held(_SAVE_WAIT_S), filling(self._home):
                 self._vectors.save(self._home / "vectors")
 
     def close(self) -> None:

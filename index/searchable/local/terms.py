@@ -144,19 +144,20 @@ class Terms:
         if self._index is None or not concepts or selection.nothing:
             return {}
         query = self._selected(self._any_of(concepts), selection)
-        return self._run(query, limit)
+        return dict(self._run(query, limit))
 
     def keys(self) -> list[int]:
-        """Every key, in order."""
+        """Every key, in order, as many times as it is there."""
         if self._index is None:
             return []
-        return sorted(self._run(tantivy.Query.all_query(), _ALL))
+        return sorted(key for key, _ in self._run(tantivy.Query.all_query(), _ALL))
 
-    def _run(self, query: Any, limit: int) -> Found:
+    def _run(self, query: Any, limit: int) -> list[tuple[int, float]]:
+        """Keys and scores, best first."""
         searcher = self._index.searcher()
         found = searcher.search(query, min(limit, searcher.num_docs) or 1, count=False).hits
         keys = searcher.fast_field_values("key", [address for _, address in found])
-        return {key: score for key, (score, _) in zip(keys, found, strict=True)}
+        return [(key, score) for key, (score, _) in zip(keys, found, strict=True)]
 
     def _any_of(self, concepts: Sequence[Concept]) -> Any:
         should = tantivy.Occur.Should
