@@ -143,6 +143,11 @@ def test_what_is_no_character_is_refused(field: str, character: str) -> None:
         Article(**fields).checked()
 
 
+@pytest.mark.parametrize("text", ["\ud7ff\ue000", "\U0010ffff", "e\u0301", "\ufeff\u200b"])
+def test_every_other_character_is_kept(text: str) -> None:
+    assert Article(text, title=text).checked().title == text
+
+
 def test_control_characters_are_refused_in_a_title_but_not_in_a_text() -> None:
     assert Article("a\tb\nc").checked().text == "a\tb\nc"
     with pytest.raises(BadArticle, match="title contains control characters"):
