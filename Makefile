@@ -7,7 +7,7 @@ HOME_FOLDER := .sample-home
 Q ?= How long did construction of the Wexelhaven library last?
 export Q
 
-.PHONY: ask test lint eval bench clean
+.PHONY: ask test soak lint eval bench bench-ingest clean
 
 ask: $(HOME_FOLDER)/ready ## answer a question over the sample feed; Q="..." asks another
 	@$(BIN)/ask --home $(HOME_FOLDER) "$$Q" || [ $$? -eq 3 ]
@@ -18,6 +18,9 @@ test: $(VENV)/ready ## everything CI checks
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n 2 --dist loadscope
 
+soak: $(VENV)/ready ## crashes, power loss, damage and histories, at length (an hour)
+	$(BIN)/python -m pytest tests/soak --soak -s
+
 lint: $(VENV)/ready ## the checks that run in a second
 	$(BIN)/pre-commit run --all-files
 
@@ -27,6 +30,9 @@ eval: $(VENV)/ready ## answers over the development feed: make eval FEED=... QUE
 bench: $(HOME_FOLDER)/ready ## the start of `ask`, as a ratio; and lengths of functions
 	$(BIN)/python scripts/measure_start.py $(HOME_FOLDER) "$$Q"
 	$(BIN)/python scripts/function_lengths.py
+
+bench-ingest: $(VENV)/ready ## a large ingest: make bench-ingest FILE=articles.jsonl.gz
+	$(BIN)/python scripts/measure_ingest.py $(FILE)
 
 $(VENV)/ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)

@@ -23,6 +23,7 @@ FAULTS: dict[type[Exception], Fault] = {
     index_errors.HomeBusy: Fault(503, "Busy", 1),
     index_errors.HomeFull: Fault(507, "Disk full", 1),
     index_errors.HomeReadOnly: Fault(409, "Read-only", 1),
+    index_errors.HomeNotEmpty: Fault(409, "Not empty", 1),
     index_errors.IndexFault: Fault(503, "Index unavailable", 1),
     rag_errors.BadQuestion: Fault(422, "Not usable", 2),
     rag_errors.RagFault: Fault(503, "Unavailable", 1),

@@ -5,6 +5,7 @@ IndexFault
 │   ├── BadArticle           an article's fields break a rule
 │   ├── BadFile              a file, or one line of it, cannot be read
 │   ├── UnknownFormat        no parser of that name
+│   ├── BadBackup            a backup file that is not whole
 │   ├── UnknownEmbedder      no embedder of that name
 │   └── UnknownSource        a source filter that no article has
 ├── ArticleNotFound          no such article, or it was deleted
@@ -12,10 +13,12 @@ IndexFault
 ├── EmbedderMismatch         the home's vectors come from another embedder
 └── HomeFault                the home folder
     ├── HomeMissing          there is none
+    ├── HomeNotEmpty         there is one already, and it was not to be replaced
     ├── HomeReadOnly         it cannot be written
     ├── HomeBusy             another process is writing
     ├── HomeFull             the disk is full
     ├── HomeDamaged          the catalog is not readable
+    ├── HomeTooOld           it was written by an earlier version and cannot be migrated here
     └── HomeTooNew           it was written by a later version
 """
 
@@ -89,4 +92,16 @@ class HomeDamaged(HomeFault):
 
 
 class HomeTooNew(HomeFault):
+    pass
+
+
+class HomeTooOld(HomeFault):
+    pass
+
+
+class HomeNotEmpty(HomeFault):
+    pass
+
+
+class BadBackup(BadInput):
     pass

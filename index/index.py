@@ -1,29 +1,27 @@
 """The index: articles in, hits out. Vectors never leave it."""
 
 import difflib
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
-from functools import cached_property
-from itertools import starmap
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import numpy as np
-
 from index import words as _words
 from index.article import Added, Article, Revision
-from index.catalog import Draft, PassageRow, Selection
+from index.catalog import Catalog, PassageRow, Snapshot
 from index.catalog.sqlite import SqliteCatalog
-from index.catalog.sqlite.snapshot import SqliteSnapshot
 from index.concepts import Concept, OtherNames, concepts
 from index.embedding import BUILTIN, load_embedder, resolve
-from index.embedding.embedder import Embedder, EmbedderOptions, Matrix
+from index.embedding.embedder import EmbedderOptions, Matrix
+from index.engine import Engine, EngineRoom
 from index.errors import EmbedderMismatch, UnknownSource
-from index.fusion import Scored, fuse
+from index.finding import Finding
+from index.fusion import Scored
 from index.passage import Duplicate, Filters, Hit, Mode, Searched
-from index.searchable.local import LocalSearchable
+from index.searchable.local.inspection import inspect
+from index.searchable.searchable import Progress
 
 _CANDIDATES = 4  # how many times `top_k` each search is asked for
 _FEWEST_CANDIDATES = 60
@@ -33,7 +31,8 @@ class Index:
     """One home folder, open for searching and, where it can be written, for adding.
 
     `embedder` names the embedder to use; without it the home's own is used, or in a new home the
-    built-in one. Raises HomeMissing where there is no home, unless `create` is set.
+    built-in one. Raises HomeMissing where there is no home, unless `create` is set. `progress` is
+    told how many of how many changes have been taken in while derived files are rebuilt.
     """
 
     def __init__(
@@ -44,13 +43,16 @@ class Index:
         options: EmbedderOptions | None = None,
         create: bool = False,
         names: OtherNames | None = None,
+        progress: Progress | None = None,
     ) -> None:
         self.home = home
-        self._wanted, self._options, self._names = embedder, options, names
+        self._names = names
+        self._own = 0
         if create and not (home / "catalog.sqlite3").exists():
             name = embedder or BUILTIN
             SqliteCatalog.create(home, resolve(name), load_embedder(name, options))
-        self._catalog = SqliteCatalog(home)
+        self._catalog: Catalog = SqliteCatalog(home)
+        self._room = EngineRoom(home, self._catalog, embedder, options, progress)
 
     def __enter__(self) -> Self:
         return self
@@ -60,26 +62,13 @@ class Index:
     ) -> None:
         self.close()
 
-    @cached_property
-    def _embedder(self) -> Embedder:
-        embedder = load_embedder(self._wanted or self._catalog.embedder_name, self._options)
-        if embedder.fingerprint != self._catalog.fingerprint:
-            raise EmbedderMismatch(
-                f"{self.home} holds vectors of {self._catalog.embedder_name!r} "
-                f"({self._catalog.fingerprint}), not of {embedder.fingerprint}: leave the embedder "
-                f"as it was, or run `groundwire reindex --embedder {self._wanted or 'builtin'}`"
-            )
-        return embedder
-
-    @cached_property
-    def _searchable(self) -> LocalSearchable:
-        return LocalSearchable(
-            self.home,
-            dimensions=self._embedder.dimensions,
-            fingerprint=self._embedder.fingerprint,
-            lock=self._catalog.maintaining,
-            read_only=self._catalog.read_only,
-        )
+    @contextmanager
+    def _searching(self) -> Generator[tuple[Snapshot, Engine], None, None]:
+        """A snapshot, and the engine caught up with it."""
+        with self._catalog.reading() as snapshot:
+            engine = self._room.engine(snapshot)
+            engine.searchable.refresh(snapshot, own=self._own)
+            yield snapshot, engine
 
     def add(self, articles: Sequence[Article]) -> list[Added]:
         """Store articles in one transaction; what is returned is durable.
@@ -90,27 +79,34 @@ class Index:
         checked = [article.checked() for article in articles]
         with self._catalog.reading() as snapshot:
             known = [snapshot.unchanged(article) for article in checked]
-        drafts = self._drafts([a for a, k in zip(checked, known, strict=True) if k is None])
-        stored = iter(self._catalog.add(drafts) if drafts else [])
+        fresh = [a for a, k in zip(checked, known, strict=True) if k is None]
+        stored = iter(self._store(fresh) if fresh else [])
         return [acknowledged or next(stored) for acknowledged in known]
 
-    def _drafts(self, articles: Sequence[Article]) -> list[Draft]:
-        from index.splitting import split
+    def _store(self, articles: Sequence[Article]) -> list[Added]:
+        from index.drafting import drafts  # langchain takes as long to import as a search
 
-        passages = [split(article.text) for article in articles]
-        texts = [
-            embedded_text(article.title, passage.heading, article.text[passage.start : passage.end])
-            for article, chunks in zip(articles, passages, strict=True)
-            for passage in chunks
-        ]
-        vectors = self._embedder.embed_documents(texts)
-        ends = np.cumsum([len(chunks) for chunks in passages])[:-1]
-        rows = np.split(vectors, ends) if articles else []
-        return list(starmap(Draft, zip(articles, passages, rows, strict=True)))
+        while True:
+            with self._catalog.reading() as snapshot:
+                embedder = self._room.engine(snapshot).embedder
+            made = drafts(articles, embedder)
+            try:
+                added = self._catalog.add(made, embedder.fingerprint)
+            except EmbedderMismatch:
+                continue  # a re-index has switched meanwhile: embed with what the home has now
+            self._note_own()
+            return added
+
+    def _note_own(self) -> None:
+        """Remember the change that the next search of this process has to see."""
+        with self._catalog.reading() as snapshot:
+            self._own = snapshot.sequence()
 
     def delete(self, article_ids: Sequence[str]) -> list[bool]:
         """Delete articles durably; False for one that is not there. Old revisions stay readable."""
-        return self._catalog.delete(article_ids)
+        deleted = self._catalog.delete(article_ids)
+        self._note_own()
+        return deleted
 
     def search(
         self,
@@ -126,27 +122,15 @@ class Index:
         """
         filters = filters or Filters()
         limit = max(_FEWEST_CANDIDATES, _CANDIDATES * top_k)
-        with self._catalog.reading() as snapshot:
+        with self._searching() as (snapshot, engine):
             self._check_sources(snapshot, filters)
-            self._searchable.refresh(snapshot)
             selection = snapshot.select(filters)
-            scored = self._scored(text, limit, mode, selection)
-            hits = snapshot.hits([found.key for found in scored])
+            asked = self.concepts(text)
+            scored = engine.scored(text, asked, selection, limit=limit, mode=mode)
+            hits = snapshot.hits([found.key for found in scored], filters)
         return _distinct(scored, hits)[:top_k]
 
-    def _scored(self, text: str, limit: int, mode: Mode, selection: Selection) -> list[Scored]:
-        lexical, dense = dict[int, float](), dict[int, float]()
-        if mode is not Mode.DENSE:
-            lexical = self._searchable.lexical(self.concepts(text), limit, selection)
-        if mode is not Mode.LEXICAL:
-            vector = self._embedder.embed_query(text)
-            dense = self._searchable.dense(vector, limit, selection)
-            if missing := sorted(lexical.keys() - dense.keys()):
-                only = Selection(np.array(missing, dtype=np.int64))
-                dense |= self._searchable.dense(vector, len(missing), only)
-        return fuse(lexical, dense, self._embedder.dense_weight, mode)[:limit]
-
-    def _check_sources(self, snapshot: SqliteSnapshot, filters: Filters) -> None:
+    def _check_sources(self, snapshot: Snapshot, filters: Filters) -> None:
         for name in snapshot.unknown_sources(filters.sources):
             known = list(snapshot.sources())
             close = difflib.get_close_matches(name, known, 3, 0.5) or known[:5]
@@ -156,8 +140,10 @@ class Index:
 
     def similarity(self, query: str, texts: Sequence[str]) -> list[float]:
         """The cosine between a query and each text, -1 to 1."""
-        vectors = self._embedder.embed_documents(texts)
-        return [float(cosine) for cosine in vectors @ self._embedder.embed_query(query)]
+        with self._catalog.reading() as snapshot:
+            embedder = self._room.engine(snapshot).embedder
+        vectors = embedder.embed_documents(texts)
+        return [float(cosine) for cosine in vectors @ embedder.embed_query(query)]
 
     def words(self, text: str, *, fine: bool = False) -> list[str]:
         """The words of a text as the lexical search sees them; with `fine`, parts of words too."""
@@ -169,9 +155,8 @@ class Index:
 
     def rarity(self, words: Sequence[str]) -> list[float]:
         """How rare each word is in the passages (inverse document frequency, 0 and up)."""
-        with self._catalog.reading() as snapshot:
-            self._searchable.refresh(snapshot)
-        return self._searchable.rarity(words)
+        with self._searching() as (_, engine):
+            return engine.searchable.rarity(words)
 
     def searched(self, filters: Filters | None = None) -> Searched:
         """How much the filters let in."""
@@ -188,7 +173,7 @@ class Index:
         with self._catalog.reading() as snapshot:
             return snapshot.articles(after=after, limit=limit)
 
-    def quoting(self) -> AbstractContextManager[SqliteSnapshot]:
+    def quoting(self) -> AbstractContextManager[Snapshot]:
         """A snapshot whose `quote` reads stored text, for checking citations against one state."""
         return self._catalog.reading()
 
@@ -196,12 +181,14 @@ class Index:
         """Counts, the embedder, and what lies in the home folder (bytes)."""
         with self._catalog.reading() as snapshot:
             totals, sources = snapshot.totals(), snapshot.sources()
+            name, changes = snapshot.embedder_name, snapshot.sequence()
         files = [path for path in self.home.rglob("*") if path.is_file()]
         return {
             "home": str(self.home),
             **totals,
+            "changes": changes,
             "sources": sources,
-            "embedder": self._catalog.embedder_name,
+            "embedder": name,
             "bytes": sum(path.stat().st_size for path in files),
         }
 
@@ -210,46 +197,72 @@ class Index:
 
         The home is searched with its old vectors until the switch; interrupted, it can be repeated.
         """
-        new = load_embedder(embedder, self._options)
+        new = load_embedder(embedder, self._room.options)
         done = 0
 
         def embed(rows: list[PassageRow]) -> Matrix:
             nonlocal done
             done += len(rows)
-            vectors = new.embed_documents([embedded_text(r.title, r.heading, r.text) for r in rows])
             if progress:
                 progress(done)
-            return vectors
+            from index.drafting import embedded_text
+
+            return new.embed_documents([embedded_text(r.title, r.heading, r.text) for r in rows])
 
         count = self._catalog.reindex(resolve(embedder), new, embed)
-        self._wanted = embedder
-        for name in ("_embedder", "_searchable"):
-            self.__dict__.pop(name, None)
+        self._room.wanted = embedder
         return count
 
+    def refresh(self) -> None:
+        """Catch the derived files up with the catalog."""
+        with self._searching():
+            pass
+
     def save(self) -> None:
-        """Catch the derived files up, so that the next process starts fast."""
+        """Catch the derived files up and write them, so that the next process starts fast."""
+        with self._searching() as (_, engine):
+            engine.searchable.save()
+
+    def derived_keys(self) -> tuple[list[int], list[int], list[int]]:
+        """Passage keys in the catalog, among the vectors, and among the terms."""
+        with self._searching() as (snapshot, engine):
+            return snapshot.passage_keys(snapshot.sequence()), *engine.searchable.keys()
+
+    def back_up(self, path: Path) -> dict[str, object]:
+        """Write a consistent, verified copy of the catalog to one file, while others go on."""
+        return self._catalog.back_up(path)
+
+    def check(self) -> list[Finding]:
+        """Look at the catalog and, where that is sound, at the derived files as they lie there."""
+        findings = self._catalog.check()
+        if all(finding.sound for finding in findings):
+            with self._catalog.reading() as snapshot:
+                findings += inspect(self.home, snapshot, self._room.embedder(snapshot))
+        return findings
+
+    def repair(self) -> None:
+        """Make again what can be made from the catalog: missing vectors, and the derived files.
+
+        Raises HomeDamaged where the catalog itself is not sound.
+        """
         with self._catalog.reading() as snapshot:
-            self._searchable.refresh(snapshot)
-        self._searchable.save()
+            own = self._room.wanted or snapshot.embedder_name
+        self.reindex(own)
+        self.save()
 
     def close(self) -> None:
         """Release files. What was acknowledged is safe whether or not this is called."""
-        if searchable := self.__dict__.get("_searchable"):
-            searchable.close()
+        self._room.close()
         self._catalog.close()
-
-
-def embedded_text(title: str, heading: str, text: str) -> str:
-    """What of a passage is embedded: its words, under what they stand."""
-    return "\n".join(part for part in (title, heading, text) if part)
 
 
 def _distinct(scored: Iterable[Scored], hits: dict[int, Hit]) -> list[Hit]:
     """Hits in order; one whose words an earlier one has is listed there as a duplicate."""
     first: dict[str, Hit] = {}
     for found in scored:
-        hit = hits[found.key]
+        hit = hits.get(found.key)
+        if hit is None:  # newer than the snapshot
+            continue
         words = "".join(hit.text.split())
         if words in first:
             copy = Duplicate(hit.article_id, hit.title, hit.source)

@@ -21,7 +21,7 @@ def main() -> None:
     parser.add_argument("question")
     parser.add_argument("--runs", type=int, default=5)
     options = parser.parse_args()
-    ask = [str(Path(sys.executable).with_name("ask")), "--home", options.home, options.question]
+    ask = ask_command(options.home, options.question)
     times: dict[str, list[float]] = {"ask": [], "base": []}
     for _ in range(options.runs):
         times["ask"].append(seconds(ask))
@@ -29,6 +29,10 @@ def main() -> None:
     medians = {name: statistics.median(values) for name, values in times.items()}
     ratio = medians["ask"] / medians["base"]
     print(f"ask {medians['ask']:.3f} s | imports alone {medians['base']:.3f} s | ratio {ratio:.2f}")
+
+
+def ask_command(home: str | Path, question: str) -> list[str]:
+    return [str(Path(sys.executable).with_name("ask")), "--home", str(home), question]
 
 
 def seconds(command: list[str]) -> float:

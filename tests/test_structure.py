@@ -1,9 +1,12 @@
 """The shape that the code keeps."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
+
+from api.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = {"index": {"index"}, "rag": {"index", "rag"}, "api": {"index", "rag", "api"}}
@@ -65,3 +68,19 @@ def test_nothing_is_pickled() -> None:
 @pytest.mark.parametrize("path", FILES, ids=named)
 def test_a_file_fits_on_a_few_screens(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE
+
+
+def test_every_setting_is_in_the_readme_s_table() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    written = [
+        f"| `{PREFIX}{name.upper()}` | {field.description} |"
+        for name, field in Settings.model_fields.items()
+    ]
+    table = [line for line in readme.splitlines() if line.startswith(f"| `{PREFIX}")]
+    assert table == written
+
+
+def test_every_file_that_the_readme_names_is_there() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    paths = set(re.findall(r"`((?:index|rag|api|tests)/[\w/.]*)`", readme))
+    assert [name for name in sorted(paths) if not (ROOT / name).exists()] == []

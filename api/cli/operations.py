@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -11,16 +12,16 @@ from rich.table import Table
 from rich.text import Text
 
 from api.bootstrap import open_index
+from api.cli.maintenance import AsJson, Home, add_commands
 from api.cli.output import complain, console, is_text, print_json, reported, run
-from api.cli.progress import watched
+from api.cli.progress import Meter, rebuilding, watched
 from api.cli.terminal import clean, render_revision, written_time
 from api.settings import Settings, read_settings
 from index import Added, Article
 from index.errors import BadFile, HomeBusy
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
-Home = Annotated[Path | None, typer.Option(help="The home folder.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+add_commands(app)
 _MOST_REVISIONS = 1_000_000_000
 
 
@@ -43,11 +44,12 @@ def ingest(
     from index.ingest import ingest as add_all
 
     counts, failed = Counter[str](), list[str]()
-    with reported():
+    with reported(), rebuilding() as progress:
         settings = read_settings(home=home)
-        with open_index(settings, create=True) as index:
-            found = _articles(paths, format_name, settings)
-            for outcome in watched(add_all(index, found), "articles"):
+        with open_index(settings, create=True, progress=progress) as index:
+            meter = Meter(_size(paths))
+            found = _articles(paths, format_name, settings, meter)
+            for outcome in watched(add_all(index, found), "articles", meter):
                 if isinstance(outcome, Added):
                     counts[outcome.outcome] += 1
                 else:
@@ -57,11 +59,19 @@ def ingest(
     _report(counts, failed, json=json)
 
 
+def _size(paths: list[str]) -> int:
+    from index.parsing import paths_under
+
+    files = (path for written in paths for path in paths_under(Path(written)))
+    return sum(path.stat().st_size for path in files if path.is_file())
+
+
 def _articles(
-    paths: list[str], format_name: str, settings: Settings
+    paths: list[str], format_name: str, settings: Settings, meter: Meter
 ) -> Iterator[Article | BadFile]:
     from index.parsing import parse_path, paths_under
 
+    read = partial(parse_path, format_name=format_name, zone=settings.zone, on_read=meter.add)
     for written in paths:
         if written.startswith(("http://", "https://")):
             yield BadFile(written, "is a URL: save the page to a file and ingest that")
@@ -69,7 +79,7 @@ def _articles(
         path = None
         for path in paths_under(Path(written)):
             if is_text(str(path)):
-                yield from parse_path(path, format_name=format_name, zone=settings.zone)
+                yield from read(path)
             else:
                 yield BadFile(str(path), "has a name that is not UTF-8: rename it")
         if path is None:
@@ -187,22 +197,6 @@ def stats(*, home: Home = None, json: AsJson = False) -> None:
         )
         table.add_row(name, Text(shown))
     console().print(table)
-
-
-@app.command()
-def reindex(
-    *,
-    embedder: Annotated[str, typer.Option(help="builtin, a model, or a URL.")] = "",
-    home: Home = None,
-) -> None:
-    """Embed every passage anew, with another embedder if one is named; searches go on meanwhile."""
-    with reported():
-        settings = read_settings(home=home)
-        own = settings.model_copy(update={"embedder": ""})  # the home is opened with what it has
-        with open_index(own) as index:
-            count = index.reindex(embedder or settings.embedder or "builtin")
-            index.save()
-    console().print(f"{count} passages embedded")
 
 
 @app.command()

@@ -1,13 +1,15 @@
 """What a catalog is, whatever database holds it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from index.article import Added, Article, Revision
 from index.catalog.selection import Selection
-from index.embedding.embedder import Matrix
+from index.embedding.embedder import Embedder, Matrix
+from index.finding import Finding
 from index.passage import Filters, Hit, Passage, Searched
 
 
@@ -31,10 +33,17 @@ class PassageRow:
 
 
 class Snapshot(Protocol):
-    """One consistent state of the catalog, however long it is read and whatever is written."""
+    """One consistent state of the catalog, however long it is read and whatever is written.
+
+    Every read raises HomeDamaged where what is stored is not what was written.
+    """
+
+    embedder_name: str
+    fingerprint: str
+    generation: str  # differs between catalogs, and after a restore
 
     def sequence(self) -> int:
-        """The number of the last change."""
+        """The number of the last change; changes are numbered from 1 without gaps."""
         ...
 
     def unchanged(self, article: Article) -> Added | None:
@@ -61,24 +70,31 @@ class Snapshot(Protocol):
         """Those names that no revision, past or present, has as its source."""
         ...
 
-    def select(self, filters: Filters) -> Selection:
+    def select(self, wanted: Filters) -> Selection:
         """The passages that the filters admit."""
         ...
 
-    def searched(self, filters: Filters) -> Searched:
+    def searched(self, wanted: Filters) -> Searched:
         """How many passages and articles the filters admit."""
         ...
 
-    def hits(self, keys: Sequence[int]) -> dict[int, Hit]:
-        """The passages of these keys, with a score of zero."""
+    def hits(self, keys: Sequence[int], wanted: Filters) -> dict[int, Hit]:
+        """The passages of these keys, which `wanted` admits, with a score of zero.
+
+        Keys that are newer than the snapshot are left out.
+        """
         ...
 
-    def passages_since(self, sequence: int) -> Iterator[list[PassageRow]]:
-        """Passages of all changes after `sequence`, in batches, in the order of the changes."""
+    def passages_between(self, after: int, until: int) -> Iterator[list[PassageRow]]:
+        """Passages stored by the changes `after < n <= until`, in batches, in their order."""
         ...
 
-    def vectors_since(self, sequence: int) -> Iterator[tuple[list[int], Matrix]]:
+    def vectors_between(self, after: int, until: int) -> Iterator[tuple[list[int], Matrix]]:
         """Keys and vectors of the same passages, from the home's embedder."""
+        ...
+
+    def passage_keys(self, until: int) -> list[int]:
+        """The keys of all passages that the changes up to `until` stored, in order."""
         ...
 
     def totals(self) -> dict[str, int]:
@@ -89,19 +105,35 @@ class Snapshot(Protocol):
 class Catalog(Protocol):
     """Durable storage. What `add` and `delete` return is on disk when they return."""
 
-    embedder_name: str
-    fingerprint: str
+    read_only: bool
 
     def reading(self) -> AbstractContextManager[Snapshot]:
         """A snapshot to read from, released at the end of the block."""
         ...
 
-    def add(self, drafts: Sequence[Draft]) -> list[Added]:
-        """Store all drafts in one transaction: all are acknowledged, or none."""
+    def add(self, drafts: Sequence[Draft], fingerprint: str) -> list[Added]:
+        """Store all drafts in one transaction: all are acknowledged, or none.
+
+        Raises EmbedderMismatch where their vectors' `fingerprint` is not the home's any more.
+        """
         ...
 
     def delete(self, article_ids: Sequence[str]) -> list[bool]:
         """Delete articles in one transaction; False for one that is not there."""
+        ...
+
+    def reindex(
+        self, name: str, embedder: Embedder, embed: Callable[[list[PassageRow]], Matrix]
+    ) -> int:
+        """Embed every passage anew beside the old vectors, then switch. Returns their number."""
+        ...
+
+    def check(self) -> list[Finding]:
+        """Look at everything that is stored."""
+        ...
+
+    def back_up(self, path: Path) -> dict[str, object]:
+        """Write a consistent, verified copy to one file; what it holds."""
         ...
 
     def close(self) -> None:

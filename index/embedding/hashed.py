@@ -1,13 +1,16 @@
 """Words and character pieces hashed into a fixed number of dimensions: no model, no download."""
 
 import zlib
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.embedding.embedder import EmbedderOptions, Matrix, normalized
 from index.words import simplify, words
+
+_MIX = np.uint64(0x9E3779B97F4A7C15)  # spreads neighbouring code points over all bits
+_WORD_WEIGHT = 2  # a whole word counts twice as much as a piece
 
 
 class HashedEmbedder:
@@ -16,7 +19,7 @@ class HashedEmbedder:
     def __init__(self, name: str = "hashed", options: EmbedderOptions | None = None) -> None:
         del name, options
         self.dimensions = 256
-        self.fingerprint = "hashed-256-v1"
+        self.fingerprint = "hashed-256-v2"
         self.dense_weight = 0.1
 
     def embed_documents(self, texts: Sequence[str]) -> Matrix:
@@ -29,20 +32,24 @@ class HashedEmbedder:
         return np.zeros((0, self.dimensions), dtype=np.float32)
 
     def _sums(self, text: str) -> Matrix:
-        counts = Counter(_features(text))
-        hashes = np.array([zlib.crc32(feature.encode()) for feature in counts], dtype=np.uint32)
-        weights = np.log1p(np.array([*counts.values()], dtype=np.float32))
-        signs = np.where(hashes >> 31, np.float32(1), np.float32(-1))
-        cells = (hashes % self.dimensions).astype(np.intp)
-        sums = np.bincount(cells, weights * signs, minlength=self.dimensions)
+        hashes, counts = np.unique(_features(text), return_counts=True)
+        signs = np.where(hashes >> np.uint64(63), np.float32(1), np.float32(-1))
+        cells = (hashes >> np.uint64(40)) % np.uint64(self.dimensions)
+        weights = np.log1p(counts.astype(np.float32)) * signs
+        sums = np.bincount(cells.astype(np.intp), weights, minlength=self.dimensions)
         return sums.astype(np.float32)
 
 
-def _features(text: str) -> Iterator[str]:
-    for word in words(text):
-        yield word
-        yield word  # a whole word counts twice as much as a piece
-    plain = "".join(c for c in simplify(text) if c.isalnum())
-    for size in (2, 3):
-        for start in range(len(plain) - size + 1):
-            yield f"{size}{plain[start : start + size]}"
+def _features(text: str) -> NDArray[np.uint64]:
+    """Hashes of the words and of the pairs and triples of letters and digits."""
+    whole = [zlib.crc32(word.encode()) for word in words(text)] * _WORD_WEIGHT
+    letters = "".join(c for c in simplify(text) if c.isalnum())
+    codes = np.frombuffer(letters.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
+    pairs = _mixed(_mixed(codes[:-1]) + codes[1:])
+    triples = _mixed(pairs[:-1] + codes[2:])
+    return np.concatenate([_mixed(np.array(whole, dtype=np.uint64)), pairs, triples])
+
+
+def _mixed(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    product = hashes * _MIX
+    return np.asarray(product ^ (product >> np.uint64(29)), dtype=np.uint64) * _MIX

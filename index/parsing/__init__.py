@@ -5,8 +5,9 @@ BadFile in the place of each one that cannot be read, so that the rest is not lo
 """
 
 import gzip
+import io
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, tzinfo
 from importlib import import_module
 from pathlib import Path
@@ -15,8 +16,10 @@ from typing import BinaryIO, cast
 from index.article import Article
 from index.errors import BadArticle, BadFile, UnknownFormat
 from index.parsing.detect import detect_format
+from index.parsing.metered import Metered
 from index.parsing.parser import Parser
 
+_BUFFER = 1 << 16
 _HEAD = 4_096  # bytes by which a format is told
 
 FORMATS = {
@@ -66,15 +69,22 @@ def _checked(found: Article | BadFile, name: str) -> Article | BadFile:
 
 
 def parse_path(
-    path: Path, *, format_name: str = "", zone: tzinfo = UTC
+    path: Path,
+    *,
+    format_name: str = "",
+    zone: tzinfo = UTC,
+    on_read: Callable[[int], None] | None = None,
 ) -> Iterator[Article | BadFile]:
-    """Articles of the file at `path`; one that cannot be opened yields a BadFile."""
+    """Articles of the file at `path`; one that cannot be opened yields a BadFile.
+
+    `on_read` is told how many bytes more have been read.
+    """
     try:
-        stream = path.open("rb")
+        raw = path.open("rb", buffering=0)
     except OSError as error:
         yield BadFile(str(path), error.strerror or str(error))
         return
-    with stream:
+    with io.BufferedReader(Metered(raw, on_read) if on_read else raw, _BUFFER) as stream:
         yield from parse_stream(str(path), stream, format_name=format_name, zone=zone)
 
 

@@ -1,6 +1,6 @@
 """What can be searched, whatever holds the vectors and the terms."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from index.catalog import Selection, Snapshot
@@ -10,12 +10,18 @@ from index.embedding.embedder import Matrix
 Found = dict[int, float]
 """Passage keys with their scores, best first."""
 
+Progress = Callable[[int, int], None]
+"""Told how many of how many changes have been taken in."""
+
 
 class Searchable(Protocol):
     """Vectors and terms of the catalog's passages, caught up on request."""
 
-    def refresh(self, snapshot: Snapshot) -> None:
-        """Take in every change up to the snapshot's."""
+    def refresh(self, snapshot: Snapshot, *, own: int = 0) -> None:
+        """Take in the changes up to the snapshot's; those up to `own` without fail.
+
+        What another process has not taken in yet may follow a little later.
+        """
         ...
 
     def dense(self, vector: Matrix, limit: int, selection: Selection) -> Found:
@@ -28,6 +34,10 @@ class Searchable(Protocol):
 
     def rarity(self, words: Sequence[str]) -> list[float]:
         """The inverse document frequency of each word: ln(1 + (n - d + 0.5) / (d + 0.5))."""
+        ...
+
+    def keys(self) -> tuple[list[int], list[int]]:
+        """Every passage key among the vectors, and among the terms, each in order."""
         ...
 
     def save(self) -> None:

@@ -219,6 +219,7 @@ def test_stats_count_what_is_there(home: Path, inside: Run) -> None:
         "deleted": 0,
         "revisions": 12,
         "passages": 47,
+        "changes": 12,
         "sources": {
             "Cloud Weekly": 2,
             "Harbour Ledger": 2,

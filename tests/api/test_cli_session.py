@@ -97,7 +97,7 @@ def test_what_cannot_be_asked_is_said_and_the_session_goes_on(session: Terminal)
     session.read_until(PROMPT)
     assert "the question is empty: ask something" in session.ask("？？")
     assert "at most 2,000 are taken" in session.ask("a " * 1500)
-    assert "Searched 47 passages of 12 articles." in session.ask(b"half \xe5\x8d a word")
+    assert "Searched 47 passages" in session.ask(b"half \xe5\x8d a word")
     assert BACKLOG_ANSWER in session.ask(BACKLOG)
     session.type(b"\x04")  # the end of input
     assert session.end() == 0

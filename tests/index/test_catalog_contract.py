@@ -1,6 +1,6 @@
 """What every catalog promises. Another backend is one more entry of CATALOGS."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from fakes import Clock, day
 
-from index.article import Article, Outcome
+from index.article import Added, Article, Outcome
 from index.catalog import Catalog, Draft
 from index.catalog.sqlite import SqliteCatalog
 from index.embedding.hashed import HashedEmbedder
@@ -44,6 +44,10 @@ def catalog(opened: Open) -> Iterator[Catalog]:
     catalog.close()
 
 
+def add(catalog: Catalog, drafts: Sequence[Draft]) -> list[Added]:
+    return catalog.add(drafts, HashedEmbedder().fingerprint)
+
+
 def draft(article_id: str, text: str, **fields: object) -> Draft:
     article = Article(text=text, id=article_id, language="en", **fields)  # type: ignore[arg-type]
     middle = len(text) // 2
@@ -56,14 +60,14 @@ def found_texts(catalog: Catalog, filters: Filters) -> set[str]:
     """Texts of the passages that the filters admit, of all there are."""
     with catalog.reading() as snapshot:
         selection = snapshot.select(filters)
-        rows = [row for batch in snapshot.passages_since(0) for row in batch]
+        rows = [row for batch in snapshot.passages_between(0, snapshot.sequence()) for row in batch]
     return {row.text for row in rows if selection.admits(row.key)}
 
 
 def test_a_stored_article_comes_back_as_it_was(catalog: Catalog) -> None:
     stored = draft("a", "Ferries 🚢 resumed.", title="T", source="S", topic="O", url="https://x.example/1",
                    published_at=day(10, 20))  # fmt: skip
-    catalog.add([stored])
+    add(catalog, [stored])
     with catalog.reading() as snapshot:
         revision = snapshot.revision("a")
     assert revision.article == stored.article
@@ -76,19 +80,19 @@ def test_the_outcome_says_new_then_unchanged_then_revised(catalog: Catalog) -> N
     outcomes = [
         (added.outcome, added.revision)
         for text in ("one two", "one two", "one three")
-        for added in catalog.add([draft("a", text)])
+        for added in add(catalog, [draft("a", text)])
     ]
     assert outcomes == [(Outcome.NEW, 1), (Outcome.UNCHANGED, 1), (Outcome.REVISED, 2)]
 
 
 def test_the_same_article_twice_in_one_batch_is_stored_once(catalog: Catalog) -> None:
-    added = catalog.add([draft("a", "one two"), draft("a", "one two")])
+    added = add(catalog, [draft("a", "one two"), draft("a", "one two")])
     assert [a.outcome for a in added] == [Outcome.NEW, Outcome.UNCHANGED]
 
 
 def test_an_earlier_revision_stays_readable(catalog: Catalog) -> None:
-    catalog.add([draft("a", "old text")])
-    catalog.add([draft("a", "new text")])
+    add(catalog, [draft("a", "old text")])
+    add(catalog, [draft("a", "new text")])
     with catalog.reading() as snapshot:
         assert snapshot.revision("a", 1).article.text == "old text"
         assert snapshot.revision("a").article.text == "new text"
@@ -96,13 +100,13 @@ def test_an_earlier_revision_stays_readable(catalog: Catalog) -> None:
 
 
 def test_numbers_go_on_after_a_delete(catalog: Catalog) -> None:
-    catalog.add([draft("a", "one two")])
+    add(catalog, [draft("a", "one two")])
     assert catalog.delete(["a", "missing"]) == [True, False]
-    assert catalog.add([draft("a", "one two")])[0].revision == 2
+    assert add(catalog, [draft("a", "one two")])[0].revision == 2
 
 
 def test_a_deleted_article_is_not_found_but_its_revision_can_be_read(catalog: Catalog) -> None:
-    catalog.add([draft("a", "one two")])
+    add(catalog, [draft("a", "one two")])
     catalog.delete(["a"])
     with catalog.reading() as snapshot:
         with pytest.raises(ArticleNotFound, match="there is no article 'a'"):
@@ -121,9 +125,9 @@ def test_a_revision_that_never_was_is_named(catalog: Catalog) -> None:
 
 def test_as_of_finds_what_was_valid_then(catalog: Catalog, clock: Clock) -> None:
     clock.set(2025, 10, 22)
-    catalog.add([draft("a", "old text", published_at=day(10, 20))])
+    add(catalog, [draft("a", "old text", published_at=day(10, 20))])
     clock.set(2025, 10, 25)
-    catalog.add([draft("a", "new news", published_at=day(10, 20))])
+    add(catalog, [draft("a", "new news", published_at=day(10, 20))])
     clock.set(2025, 10, 28)
     catalog.delete(["a"])
     then = {
@@ -133,16 +137,16 @@ def test_as_of_finds_what_was_valid_then(catalog: Catalog, clock: Clock) -> None
 
 
 def test_a_later_revision_is_valid_from_its_modification(catalog: Catalog) -> None:
-    catalog.add([draft("a", "old text", published_at=day(10, 20))])
-    catalog.add([draft("a", "new text", published_at=day(10, 20), modified_at=day(10, 23))])
+    add(catalog, [draft("a", "old text", published_at=day(10, 20))])
+    add(catalog, [draft("a", "new text", published_at=day(10, 20), modified_at=day(10, 23))])
     with catalog.reading() as snapshot:
         assert snapshot.revision("a", 1).valid_to == day(10, 23)
         assert snapshot.revision("a", 2).valid_from == day(10, 23)
 
 
 def test_validity_never_runs_backwards(catalog: Catalog) -> None:
-    catalog.add([draft("a", "old text", published_at=day(10, 20))])
-    catalog.add([draft("a", "new text", modified_at=day(10, 1))])
+    add(catalog, [draft("a", "old text", published_at=day(10, 20))])
+    add(catalog, [draft("a", "new text", modified_at=day(10, 1))])
     with catalog.reading() as snapshot:
         assert snapshot.revision("a", 2).valid_from == day(10, 20) + timedelta(microseconds=1)
 
@@ -168,12 +172,13 @@ def test_filters_admit_what_they_say(
         vectors = HashedEmbedder().embed_documents([article_id])
         return Draft(article, [Passage(0, 1)], vectors)
 
-    catalog.add(
+    add(
+        catalog,
         [
             one("a", "en", source="Gazette", published_at=day(10, 20)),
             one("b", "zh", source="Herald", published_at=day(10, 21)),
             one("c", "en", source="Gazette"),
-        ]
+        ],
     )
     assert found_texts(catalog, filters) == expected
     with catalog.reading() as snapshot:
@@ -182,17 +187,17 @@ def test_filters_admit_what_they_say(
 
 
 def test_undated_articles_are_counted_where_a_date_filter_leaves_them_out(catalog: Catalog) -> None:
-    catalog.add([draft("a", "one two"), draft("b", "three four", published_at=day(10, 20))])
+    add(catalog, [draft("a", "one two"), draft("b", "three four", published_at=day(10, 20))])
     with catalog.reading() as snapshot:
         assert snapshot.searched(Filters(since=day(1, 1))).undated == 1
         assert snapshot.searched(Filters()).undated == 0
 
 
 def test_a_snapshot_does_not_see_what_is_written_meanwhile(catalog: Catalog) -> None:
-    catalog.add([draft("a", "one two")])
+    add(catalog, [draft("a", "one two")])
     with catalog.reading() as snapshot:
         before = snapshot.sequence()
-        catalog.add([draft("b", "three four")])
+        add(catalog, [draft("b", "three four")])
         assert snapshot.sequence() == before
         assert snapshot.totals()["articles"] == 1
     with catalog.reading() as snapshot:
@@ -204,20 +209,22 @@ def test_what_is_refused_leaves_nothing_behind(catalog: Catalog) -> None:
         draft("b", "three four").article, [Passage(0, 2)], np.zeros((3, 256), np.float32)
     )
     with pytest.raises(ValueError, match="zip"):
-        catalog.add([draft("a", "one two"), broken])
+        add(catalog, [draft("a", "one two"), broken])
     with catalog.reading() as snapshot:
         assert snapshot.totals() == {"articles": 0, "deleted": 0, "revisions": 0, "passages": 0}
 
 
 def test_changes_are_followed_in_order(catalog: Catalog) -> None:
-    catalog.add([draft("a", "one two")])
+    add(catalog, [draft("a", "one two")])
     with catalog.reading() as snapshot:
         seen = snapshot.sequence()
-    catalog.add([draft("b", "three four")])
+    add(catalog, [draft("b", "three four")])
     catalog.delete(["a"])
     with catalog.reading() as snapshot:
-        rows = [row for batch in snapshot.passages_since(seen) for row in batch]
-        vectors = list(snapshot.vectors_since(seen))
+        rows = [
+            row for batch in snapshot.passages_between(seen, snapshot.sequence()) for row in batch
+        ]
+        vectors = list(snapshot.vectors_between(seen, snapshot.sequence()))
         assert snapshot.sequence() == seen + 2
     assert [(row.heading, row.text) for row in rows] == [("First", "three"), ("", " four")]
     keys, matrix = vectors[0]
@@ -227,17 +234,17 @@ def test_changes_are_followed_in_order(catalog: Catalog) -> None:
 
 
 def test_hits_carry_their_article(catalog: Catalog) -> None:
-    catalog.add([draft("a", "one two", title="T", source="S", published_at=day(10, 20))])
+    add(catalog, [draft("a", "one two", title="T", source="S", published_at=day(10, 20))])
     with catalog.reading() as snapshot:
-        (rows,) = snapshot.passages_since(0)
-        hit = snapshot.hits([rows[1].key])[rows[1].key]
+        (rows,) = snapshot.passages_between(0, snapshot.sequence())
+        hit = snapshot.hits([rows[1].key], Filters())[rows[1].key]
     assert (hit.article_id, hit.revision, hit.title) == ("a", 1, "T")
     assert "one two"[hit.start : hit.end] == hit.text
 
 
 def test_a_quote_is_cut_by_code_points(catalog: Catalog) -> None:
     text = "渡轮🚢恢复e\u0301 service"
-    catalog.add([draft("a", text)])
+    add(catalog, [draft("a", text)])
     with catalog.reading() as snapshot:
         assert snapshot.quote("a", 1, 2, 5) == text[2:5] == "🚢恢复"
         with pytest.raises(ArticleNotFound, match="no revision 2"):
@@ -245,7 +252,7 @@ def test_a_quote_is_cut_by_code_points(catalog: Catalog) -> None:
 
 
 def test_articles_are_paged_by_id(catalog: Catalog) -> None:
-    catalog.add([draft(name, f"{name} text") for name in ("c", "a", "b")])
+    add(catalog, [draft(name, f"{name} text") for name in ("c", "a", "b")])
     with catalog.reading() as snapshot:
         first = [revision.article.id for revision in snapshot.articles(limit=2)]
         rest = [revision.article.id for revision in snapshot.articles(after="b", limit=2)]
@@ -253,7 +260,7 @@ def test_articles_are_paged_by_id(catalog: Catalog) -> None:
 
 
 def test_sources_are_counted_and_unknown_ones_named(catalog: Catalog) -> None:
-    catalog.add([draft("a", "one", source="Gazette"), draft("b", "two", source="Herald")])
+    add(catalog, [draft("a", "one", source="Gazette"), draft("b", "two", source="Herald")])
     catalog.delete(["b"])
     with catalog.reading() as snapshot:
         assert snapshot.sources() == {"Gazette": 1}
@@ -263,7 +270,7 @@ def test_sources_are_counted_and_unknown_ones_named(catalog: Catalog) -> None:
 
 def test_a_closed_catalog_opens_with_all_that_was_acknowledged(opened: Open) -> None:
     catalog = opened()
-    catalog.add([draft("a", "one two")])
+    add(catalog, [draft("a", "one two")])
     catalog.close()
     again = opened()
     with again.reading() as snapshot:

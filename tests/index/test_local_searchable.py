@@ -75,3 +75,32 @@ def test_another_process_sees_what_was_added(home: Path) -> None:
         writer.add([article("submarine surfaced")])
         assert reader.search("submarine", top_k=1)[0].article_id == "submarine"
         assert writer.search("submarine", top_k=1)[0].article_id == "submarine"
+
+
+@pytest.fixture
+def read_only_home(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home with one article that the derived files have not seen, which cannot be written."""
+    with Index(home) as index:
+        index.add([article("submarine surfaced")])
+    monkeypatch.setattr("index.catalog.sqlite.database._writable", lambda _: False)
+    return home
+
+
+def files(home: Path) -> dict[str, bytes]:
+    paths = (path for path in home.rglob("*") if path.is_file())
+    return {str(path.relative_to(home)): path.read_bytes() for path in paths}
+
+
+def test_a_home_that_cannot_be_written_is_caught_up_elsewhere(read_only_home: Path) -> None:
+    before = files(read_only_home)
+    assert found(read_only_home)[0][0] == "battery"
+    with Index(read_only_home) as index:
+        assert index.search("submarine", top_k=1)[0].article_id == "submarine"
+    assert files(read_only_home) == before
+
+
+def test_a_home_without_derived_files_is_searched_even_read_only(read_only_home: Path) -> None:
+    shutil.rmtree(read_only_home / "vectors")
+    shutil.rmtree(read_only_home / "terms")
+    assert found(read_only_home)[0][0] == "battery"
+    assert not (read_only_home / "terms").exists()

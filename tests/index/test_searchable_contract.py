@@ -13,7 +13,7 @@ from index.catalog import Draft, Selection
 from index.catalog.sqlite import SqliteCatalog
 from index.concepts import concepts
 from index.embedding.hashed import HashedEmbedder
-from index.passage import Passage
+from index.passage import Filters, Passage
 from index.searchable import Searchable
 from index.searchable.local import LocalSearchable
 
@@ -22,13 +22,7 @@ EVERYTHING = Selection(np.array([], dtype=np.int64), excluding=True)
 
 
 def local(catalog: SqliteCatalog, home: Path) -> Searchable:
-    return LocalSearchable(
-        home,
-        dimensions=EMBEDDER.dimensions,
-        fingerprint=EMBEDDER.fingerprint,
-        lock=catalog.maintaining,
-        read_only=False,
-    )
+    return LocalSearchable(home, catalog, EMBEDDER)
 
 
 SEARCHABLES = {"local": local}
@@ -51,7 +45,7 @@ class Side:
             )
             for text in texts
         ]
-        self.catalog.add(drafts)
+        self.catalog.add(drafts, EMBEDDER.fingerprint)
 
     def refresh(self) -> None:
         with self.catalog.reading() as snapshot:
@@ -70,13 +64,15 @@ class Side:
 
     def ids(self, found: dict[int, float]) -> list[str]:
         with self.catalog.reading() as snapshot:
-            hits = snapshot.hits([*found])
+            hits = snapshot.hits([*found], Filters())
         return [hits[key].article_id for key in found]
 
     def keys(self, *article_ids: str) -> list[int]:
         with self.catalog.reading() as snapshot:
-            rows = [row for batch in snapshot.passages_since(0) for row in batch]
-            hits = snapshot.hits([row.key for row in rows])
+            rows = [
+                row for batch in snapshot.passages_between(0, snapshot.sequence()) for row in batch
+            ]
+            hits = snapshot.hits([row.key for row in rows], Filters())
         return sorted(key for key, hit in hits.items() if hit.article_id in article_ids)
 
 

@@ -11,6 +11,7 @@ import pytest
 from index.catalog.sqlite import SqliteCatalog, database
 from index.embedding.hashed import HashedEmbedder
 from index.errors import HomeBusy, HomeDamaged, HomeMissing, HomeTooNew
+from index.lock import HomeLock
 
 
 @pytest.fixture
@@ -32,8 +33,31 @@ def test_creating_twice_keeps_what_is_there(home: Path) -> None:
     other.fingerprint = "another"
     SqliteCatalog.create(home, "another", other)
     catalog = SqliteCatalog(home)
-    assert catalog.fingerprint == "hashed-256-v1"
+    with catalog.reading() as snapshot:
+        assert snapshot.fingerprint == "hashed-256-v2"
     catalog.close()
+
+
+@pytest.mark.parametrize("commits", [1, 2])
+def test_a_home_whose_making_was_cut_short_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, commits: int
+) -> None:
+    left = iter(range(commits))
+
+    def killed(writer: sqlite3.Connection) -> None:
+        if next(left) == commits - 1:
+            monkeypatch.setattr(database, "commit", sqlite3.Connection.commit)
+            raise KeyboardInterrupt
+        writer.commit()
+
+    monkeypatch.setattr(database, "commit", killed)
+    with pytest.raises(KeyboardInterrupt):
+        SqliteCatalog.create(tmp_path, "hashed", HashedEmbedder())
+    assert not (tmp_path / "catalog.sqlite3").exists()
+    (tmp_path / ".making-left").mkdir()
+    SqliteCatalog.create(tmp_path, "hashed", HashedEmbedder())
+    SqliteCatalog(tmp_path).close()
+    assert not list(tmp_path.glob(".making-*"))
 
 
 def test_a_home_of_a_later_version_is_refused(home: Path) -> None:
@@ -60,11 +84,9 @@ def test_another_database_is_refused(home: Path) -> None:
 
 
 def hold(home: Path, held: Event, done: Event) -> None:
-    catalog = SqliteCatalog(home)
-    with catalog.maintaining(5):
+    with HomeLock(home, "writer").held(5):
         held.set()
         done.wait(30)
-    catalog.close()
 
 
 def test_a_second_writer_is_told_who_holds_the_home(

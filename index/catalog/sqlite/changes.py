@@ -8,8 +8,9 @@ from index.times import to_micros
 
 def record(connection: sqlite3.Connection, kind: str, revision: int, now: datetime) -> None:
     connection.execute(
-        "INSERT INTO changes (kind, revision, at) VALUES (?, ?, ?)",
-        (kind, revision, to_micros(now)),
+        "INSERT INTO changes (sequence, kind, revision, at, checksum) "
+        "VALUES (?1, ?2, ?3, ?4, row_checksum(?1, ?2, ?3, ?4))",
+        (last(connection) + 1, kind, revision, to_micros(now)),
     )
 
 

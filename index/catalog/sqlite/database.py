@@ -3,23 +3,27 @@
 Readers open the file read-only, so that only the holder of the writer's lock ever checkpoints.
 """
 
-import json
 import os
 import sqlite3
-import sys
-import time
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
-from functools import cached_property
 from pathlib import Path
 from queue import Empty, LifoQueue
-from typing import TYPE_CHECKING
 
+from index.catalog.sqlite.integrity import RESTORE, add_functions
+from index.catalog.sqlite.migrations import migrate
 from index.catalog.sqlite.schema import TABLES, VERSION
-from index.errors import HomeBusy, HomeDamaged, HomeFault, HomeFull, HomeReadOnly, HomeTooNew
-
-if TYPE_CHECKING:
-    from filelock import FileLock
+from index.catalog.sqlite.witness import Witness
+from index.errors import (
+    HomeBusy,
+    HomeDamaged,
+    HomeFault,
+    HomeFull,
+    HomeReadOnly,
+    HomeTooNew,
+    HomeTooOld,
+)
+from index.lock import HomeLock
 
 LOCK_WAIT_S = 10.0
 
@@ -32,28 +36,35 @@ class Database:
         self.read_only = not _writable(path)
         self._readers: LifoQueue[sqlite3.Connection] = LifoQueue()
         self._writer: sqlite3.Connection | None = None
-        self._holder = path.with_name("writer.json")
+        self._lock = HomeLock(path.parent, "writer")
+        self.witness = Witness(path)
         if create and not path.exists():
             with self.writing() as writer:
                 create_tables(writer)
         self._check_version()
 
-    @cached_property
-    def _lock(self) -> "FileLock":
-        from filelock import FileLock  # costs what a search takes, and searching needs no lock
-
-        return FileLock(self.path.with_name("writer.lock"), timeout=LOCK_WAIT_S)
-
     def _check_version(self) -> None:
-        with self.reading() as reader:
-            version = int(reader.execute("PRAGMA user_version").fetchone()[0])
+        version = self._version()
+        home = self.path.parent
         if version > VERSION:
             raise HomeTooNew(
-                f"{self.path.parent} was written by a later groundwire (schema {version}, this one "
-                f"knows {VERSION}): update groundwire"
+                f"{home} was written by a later groundwire (schema {version}, this one knows "
+                f"{VERSION}): update groundwire"
             )
         if version < 1:
-            raise HomeDamaged(f"{self.path} is not a groundwire catalog")
+            raise HomeDamaged(f"{self.path} is not a groundwire catalog: {RESTORE}")
+        if version < VERSION and self.read_only:
+            raise HomeTooOld(
+                f"{home} was written by an earlier groundwire (schema {version}) and cannot be "
+                "brought up to date where it is read-only: run `groundwire stats` where it can"
+            )
+        if version < VERSION:
+            with self.writing() as writer:
+                migrate(writer)
+
+    def _version(self) -> int:
+        with self.reading() as reader:
+            return int(reader.execute("PRAGMA user_version").fetchone()[0])
 
     @contextmanager
     def reading(self) -> Generator[sqlite3.Connection, None, None]:
@@ -78,45 +89,17 @@ class Database:
         """
         if self.read_only:
             raise HomeReadOnly(f"{self.path.parent} cannot be written: it can only be searched")
-        with self.locked(LOCK_WAIT_S), explained(self.path):
+        with self._lock.held(LOCK_WAIT_S), explained(self.path):
             writer = self._writer = self._writer or self._open_writer()
             writer.execute("BEGIN IMMEDIATE")
             try:
                 yield writer
-                writer.commit()
+                commit(writer)
             except BaseException:
                 with suppress(sqlite3.Error):  # the first error is the one to report
                     writer.rollback()
                 raise
-
-    @contextmanager
-    def locked(self, wait_s: float) -> Generator[None, None, None]:
-        """Be the only writer of this home, over processes and threads, until the block ends."""
-        try:
-            self._lock.acquire(timeout=wait_s)
-        except TimeoutError:  # which filelock's Timeout is
-            raise HomeBusy(
-                f"{self.path.parent} is being written by {self._name_holder()}: try again later"
-            ) from None
-        except OSError as error:
-            raise HomeReadOnly(f"{self.path.parent} cannot be locked: {error.strerror}") from error
-        try:
-            self._write_holder()
-            yield
-        finally:
-            self._lock.release()
-
-    def _write_holder(self) -> None:
-        holder = {"pid": os.getpid(), "command": " ".join(sys.argv)[:200], "since": time.time()}
-        with suppress(OSError):  # it only words a message; a full disk must not stop a reader
-            self._holder.write_text(json.dumps(holder), encoding="utf-8")
-
-    def _name_holder(self) -> str:
-        try:
-            holder = json.loads(self._holder.read_text(encoding="utf-8"))
-            return f"process {holder['pid']} ({holder['command']})"
-        except (OSError, ValueError, KeyError, TypeError):
-            return "another process"
+            self.witness.note(writer)
 
     def _open_reader(self) -> sqlite3.Connection:
         mode = "mode=ro"
@@ -135,6 +118,8 @@ class Database:
             uri, uri=True, isolation_level=None, check_same_thread=False, timeout=LOCK_WAIT_S
         )
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA cell_size_check = ON")
+        add_functions(connection)
         return connection
 
     def close(self) -> None:
@@ -142,9 +127,15 @@ class Database:
         while not self._readers.empty():
             self._readers.get_nowait().close()
         if self._writer:
-            with self.locked(LOCK_WAIT_S):
+            with self._lock.held(LOCK_WAIT_S):
                 self._writer.close()
+                self.witness.note_closed()
             self._writer = None
+
+
+def commit(writer: sqlite3.Connection) -> None:
+    """End a transaction: what it wrote is on disk when this returns."""
+    writer.commit()
 
 
 def create_tables(writer: sqlite3.Connection) -> None:
@@ -183,5 +174,6 @@ def _fault(path: Path, error: sqlite3.Error) -> HomeFault:
     if code.startswith("SQLITE_BUSY"):
         return HomeBusy(f"{home} is being written by another process: try again later")
     if code.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-        return HomeDamaged(f"{path} is damaged ({error}): restore a backup of it")
-    return HomeDamaged(f"{path} cannot be used: {error} ({code or type(error).__name__})")
+        return HomeDamaged(f"{path} is damaged ({error}): {RESTORE}")
+    what = f"{error} ({code or type(error).__name__})"
+    return HomeDamaged(f"{path} cannot be used: {what}: run `groundwire doctor`, or {RESTORE}")

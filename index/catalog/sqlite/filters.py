@@ -54,21 +54,20 @@ def select(connection: sqlite3.Connection, filters: Filters) -> Selection:
 
 
 def searched(connection: sqlite3.Connection, filters: Filters) -> Searched:
-    condition, values = where(filters)
-    articles = _count(connection, f"SELECT count(*) FROM revisions r WHERE {condition}", values)
-    passages = _count(
-        connection,
-        f"SELECT count(*) FROM passages p JOIN revisions r ON r.key = p.revision WHERE {condition}",
-        values,
-    )
+    articles, passages = _counts(connection, filters, "1")
     undated = 0
     if filters.dated:
         anywhen = Filters(sources=filters.sources, languages=filters.languages)
-        condition, values = where(anywhen)
-        query = f"SELECT count(*) FROM revisions r WHERE {condition} AND r.published_at IS NULL"
-        undated = _count(connection, query, values)
+        undated, _ = _counts(connection, anywhen, "r.published_at IS NULL")
     return Searched(passages, articles, undated)
 
 
-def _count(connection: sqlite3.Connection, query: str, values: list[object]) -> int:
-    return int(connection.execute(query, values).fetchone()[0])
+def _counts(connection: sqlite3.Connection, filters: Filters, also: str) -> tuple[int, int]:
+    """How many revisions and passages; one index holds all that this reads."""
+    condition, values = where(filters)
+    row = connection.execute(
+        "SELECT count(*), coalesce(sum(r.passages), 0) FROM revisions r "
+        f"WHERE {condition} AND {also}",
+        values,
+    ).fetchone()
+    return int(row[0]), int(row[1])

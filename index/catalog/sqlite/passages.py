@@ -1,53 +1,75 @@
-"""Passages and their vectors."""
+"""Passages, read back with what they belong to."""
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from itertools import starmap
-
-import numpy as np
 
 from index.catalog.catalog import PassageRow
-from index.embedding.embedder import Matrix
-from index.passage import Hit, Passage
+from index.catalog.sqlite.filters import where
+from index.catalog.sqlite.integrity import RESTORE, require, sealed
+from index.errors import HomeDamaged
+from index.passage import Filters, Hit, Passage
 from index.times import from_micros
 
-STORED = np.float16
 _BATCH = 2_000
 _TEXT = 'substr(r.text, p.start + 1, p."end" - p.start)'
+_SOUND = f"{sealed('passages', 'p')} AND {sealed('revisions', 'r')}"
 
 
 def insert(connection: sqlite3.Connection, revision: int, passages: Sequence[Passage]) -> list[int]:
     """Store the passages of a revision and return their keys."""
-    keys = []
-    for ordinal, passage in enumerate(passages):
-        row = connection.execute(
-            'INSERT INTO passages (revision, ordinal, start, "end", heading) '
-            "VALUES (?, ?, ?, ?, ?) RETURNING key",
-            (revision, ordinal, passage.start, passage.end, passage.heading),
-        ).fetchone()
-        keys.append(row[0])
-    return keys
-
-
-def insert_vectors(
-    connection: sqlite3.Connection, embedder: int, keys: Sequence[int], vectors: Matrix
-) -> None:
-    rows = (
-        (embedder, key, row.tobytes())
-        for key, row in zip(keys, vectors.astype(STORED), strict=True)
+    first = last(connection) + 1
+    connection.executemany(
+        'INSERT INTO passages (key, revision, ordinal, start, "end", heading, checksum) '
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, row_checksum(?1, ?2, ?3, ?4, ?5, ?6))",
+        ((first + n, revision, n, p.start, p.end, p.heading) for n, p in enumerate(passages)),
     )
-    connection.executemany("INSERT INTO vectors (embedder, passage, vector) VALUES (?, ?, ?)", rows)
+    return list(range(first, first + len(passages)))
 
 
-def hits(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, Hit]:
+def hits(connection: sqlite3.Connection, keys: Sequence[int], wanted: Filters) -> dict[int, Hit]:
+    """The passages of these keys. Raises HomeDamaged for one that is broken, or not `wanted`.
+
+    Keys that are newer than the connection's snapshot are left out.
+    """
+    condition, values = where(wanted)
     rows = connection.execute(
         "SELECT p.key, a.id, r.number, r.title, r.source, r.url, r.published_at, r.language, "
-        f'p.heading, p.start, p."end", {_TEXT} FROM passages p '
+        f'p.heading, p.start, p."end", {_TEXT}, '
+        f"{_SOUND} AND {sealed('articles', 'a')} AND ({condition}) FROM passages p "
         "JOIN revisions r ON r.key = p.revision JOIN articles a ON a.key = r.article "
         f"WHERE p.key IN ({', '.join('?' * len(keys))})",
-        [int(key) for key in keys],
+        [*values, *(int(key) for key in keys)],
     )
-    return {key: _hit(*row) for key, *row in rows}
+    found = {}
+    for key, *row, sound in rows:
+        require(sound, f"article {row[0]!r}")
+        found[key] = _hit(*row)
+    _require_all(connection, keys, found)
+    return found
+
+
+def _require_all(
+    connection: sqlite3.Connection, keys: Sequence[int], found: dict[int, Hit]
+) -> None:
+    missing = [key for key in keys if key not in found]
+    if missing and min(missing) <= last(connection):
+        require(sound=False, what=f"passage {min(missing)}")
+
+
+def last(connection: sqlite3.Connection) -> int:
+    """The highest key that any passage ever had."""
+    row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'passages'").fetchone()
+    return int(row[0]) if row else 0
+
+
+def keys(connection: sqlite3.Connection, until: int) -> list[int]:
+    """The keys of all passages that the changes up to `until` stored, in order."""
+    rows = connection.execute(
+        "SELECT p.key FROM changes c JOIN passages p ON p.revision = c.revision "
+        "WHERE c.sequence <= ? AND c.kind = 'revised' ORDER BY p.key",
+        (until,),
+    )
+    return [row[0] for row in rows]
 
 
 def _hit(
@@ -71,39 +93,37 @@ def _hit(
     )
 
 
-def rows_since(connection: sqlite3.Connection, sequence: int) -> Iterator[list[PassageRow]]:
-    """Passages of the revisions that were stored after a change."""
+def rows_between(
+    connection: sqlite3.Connection, after: int, until: int
+) -> Iterator[list[PassageRow]]:
+    """Passages of the revisions stored by the changes `after < sequence <= until`."""
     found = connection.execute(
-        f"SELECT p.key, r.title, p.heading, {_TEXT} FROM changes c "
-        "JOIN revisions r ON r.key = c.revision JOIN passages p ON p.revision = r.key "
-        "WHERE c.sequence > ? AND c.kind = 'revised' ORDER BY c.sequence, p.key",
-        (sequence,),
+        f"SELECT p.key, r.title, p.heading, {_TEXT}, {_SOUND} AND {sealed('changes', 'c')} "
+        "FROM changes c JOIN revisions r ON r.key = c.revision "
+        "JOIN passages p ON p.revision = r.key "
+        "WHERE c.sequence > ? AND c.sequence <= ? AND c.kind = 'revised' "
+        "ORDER BY c.sequence, p.key",
+        (after, until),
     )
+    count = 0
     while batch := found.fetchmany(_BATCH):
-        yield list(starmap(PassageRow, batch))
+        count += len(batch)
+        for row in batch:
+            require(row[4], f"passage {row[0]}")
+        yield [PassageRow(*row[:4]) for row in batch]
+    require_count(connection, after, until, count)
 
 
-def vectors_since(
-    connection: sqlite3.Connection, embedder: int, sequence: int
-) -> Iterator[tuple[list[int], Matrix]]:
-    found = connection.execute(
-        "SELECT p.key, v.vector FROM changes c JOIN passages p ON p.revision = c.revision "
-        "JOIN vectors v ON v.embedder = ? AND v.passage = p.key "
-        "WHERE c.sequence > ? AND c.kind = 'revised' ORDER BY c.sequence, p.key",
-        (embedder, sequence),
-    )
-    while batch := found.fetchmany(_BATCH):
-        matrix = np.frombuffer(b"".join(row[1] for row in batch), dtype=STORED)
-        yield [row[0] for row in batch], matrix.reshape(len(batch), -1).astype(np.float32)
-
-
-def missing_vectors(connection: sqlite3.Connection, embedder: int, limit: int) -> list[PassageRow]:
-    """Passages that this embedder has not embedded yet."""
-    rows = connection.execute(
-        f"SELECT p.key, r.title, p.heading, {_TEXT} FROM passages p "
-        "JOIN revisions r ON r.key = p.revision "
-        "WHERE NOT EXISTS (SELECT 1 FROM vectors v WHERE v.embedder = ? AND v.passage = p.key) "
-        "ORDER BY p.key LIMIT ?",
-        (embedder, limit),
-    )
-    return list(starmap(PassageRow, rows))
+def require_count(connection: sqlite3.Connection, after: int, until: int, count: int) -> None:
+    """Raise HomeDamaged unless the changes are all there and stored `count` passages."""
+    changes, expected = connection.execute(
+        "SELECT count(*), coalesce(sum(CASE WHEN c.kind = 'revised' THEN r.passages END), 0) "
+        "FROM changes c LEFT JOIN revisions r ON r.key = c.revision "
+        "WHERE c.sequence > ? AND c.sequence <= ?",
+        (after, until),
+    ).fetchone()
+    if (changes, expected) != (until - after, count):
+        raise HomeDamaged(
+            f"the catalog has lost passages ({count} of {expected} are there): "
+            f"run `groundwire doctor`, and {RESTORE}"
+        )

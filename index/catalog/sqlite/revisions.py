@@ -3,14 +3,17 @@
 import sqlite3
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any, cast
 
 from index.article import Added, Article, Outcome, Revision
+from index.catalog.sqlite.integrity import require, seal, sealed
 from index.errors import ArticleNotFound
 from index.times import from_micros, to_micros
 
 _COLUMNS = (
     "a.id, r.number, r.title, r.source, r.topic, r.url, r.language, r.text, r.published_at, "
-    "r.modified_at, r.ingested_at, r.valid_from, r.valid_to"
+    "r.modified_at, r.ingested_at, r.valid_from, r.valid_to, "
+    f"{sealed('articles', 'a')} AND {sealed('revisions', 'r')}"
 )
 _CURRENT = "articles a JOIN revisions r ON r.key = a.current"
 
@@ -18,9 +21,15 @@ _CURRENT = "articles a JOIN revisions r ON r.key = a.current"
 def current(connection: sqlite3.Connection, article_id: str) -> tuple[int, int, str] | None:
     """Key, number and content hash of the current revision of an article, or None."""
     row = connection.execute(
-        f"SELECT r.key, r.number, r.content_hash FROM {_CURRENT} WHERE a.id = ?", (article_id,)
+        f"SELECT r.key, r.number, r.content_hash, a.current, {sealed('articles', 'a')} "
+        f"AND (a.current IS NULL OR {sealed('revisions', 'r')}) "
+        "FROM articles a LEFT JOIN revisions r ON r.key = a.current WHERE a.id = ?",
+        (article_id,),
     ).fetchone()
-    return (row[0], row[1], row[2]) if row else None
+    if row is None:
+        return None
+    require(row[4], f"article {article_id!r}")
+    return None if row[3] is None else row[:3]
 
 
 def unchanged(connection: sqlite3.Connection, article: Article) -> Added | None:
@@ -31,19 +40,21 @@ def unchanged(connection: sqlite3.Connection, article: Article) -> Added | None:
     return None
 
 
-def insert(connection: sqlite3.Connection, article: Article, now: datetime) -> tuple[int, Added]:
-    """Store a new revision, end the one before it, and return its key."""
+def insert(
+    connection: sqlite3.Connection, article: Article, passages: int, now: datetime
+) -> tuple[int, Added]:
+    """Store a new revision of so many passages, end the one before it, and return its key."""
     before = current(connection, article.id)
     key, number = _next_number(connection, article.id)
     start = _valid_from(connection, key, article, now)
     values = (
         key, number, article.title, article.source, article.topic, article.url, article.language,
         article.text, article.content_hash(), _micros(article.published_at),
-        _micros(article.modified_at), to_micros(now), start,
+        _micros(article.modified_at), to_micros(now), start, passages,
     )  # fmt: skip
     revision = connection.execute(
         "INSERT INTO revisions (article, number, title, source, topic, url, language, text, "
-        "content_hash, published_at, modified_at, ingested_at, valid_from) "
+        "content_hash, published_at, modified_at, ingested_at, valid_from, passages) "
         f"VALUES ({', '.join('?' * len(values))})",
         values,
     ).lastrowid
@@ -51,7 +62,10 @@ def insert(connection: sqlite3.Connection, article: Article, now: datetime) -> t
         raise ArticleNotFound(article.id)
     if before:
         connection.execute("UPDATE revisions SET valid_to = ? WHERE key = ?", (start, before[0]))
+        seal(connection, "revisions", before[0])
     connection.execute("UPDATE articles SET current = ? WHERE key = ?", (revision, key))
+    seal(connection, "revisions", revision)
+    seal(connection, "articles", key)
     return revision, Added(article.id, number, Outcome.REVISED if before else Outcome.NEW)
 
 
@@ -87,7 +101,11 @@ def end(connection: sqlite3.Connection, article_id: str, now: datetime) -> int |
         "UPDATE revisions SET valid_to = max(?, valid_from + 1) WHERE key = ?",
         (to_micros(now), before[0]),
     )
-    connection.execute("UPDATE articles SET current = NULL WHERE id = ?", (article_id,))
+    row = connection.execute(
+        "UPDATE articles SET current = NULL WHERE id = ? RETURNING key", (article_id,)
+    ).fetchone()
+    seal(connection, "revisions", before[0])
+    seal(connection, "articles", row[0])
     return before[0]
 
 
@@ -102,9 +120,22 @@ def read(connection: sqlite3.Connection, article_id: str, number: int | None) ->
         )
         row = connection.execute(query, (article_id, number)).fetchone()
     if row is None:
-        which = f"revision {number} of article" if number else "article"
-        raise ArticleNotFound(f"there is no {which} {article_id!r}")
+        raise _not_found(connection, article_id, number)
     return _revision(row)
+
+
+def _not_found(
+    connection: sqlite3.Connection, article_id: str, number: int | None
+) -> ArticleNotFound:
+    """Why there is no such revision. Raises HomeDamaged where its article says there is one."""
+    row = connection.execute(
+        "SELECT last_number, current FROM articles WHERE id = ?", (article_id,)
+    ).fetchone()
+    if row:
+        there = row[1] is not None if number is None else 1 <= number <= row[0]
+        require(not there, f"article {article_id!r}")
+    which = "article" if number is None else f"revision {number} of article"
+    return ArticleNotFound(f"there is no {which} {article_id!r}")
 
 
 def quote(
@@ -112,12 +143,13 @@ def quote(
 ) -> str:
     """The text between two offsets of one revision."""
     row = connection.execute(
-        "SELECT substr(r.text, ? + 1, ? - ?) FROM articles a JOIN revisions r "
-        "ON r.article = a.key WHERE a.id = ? AND r.number = ?",
+        f"SELECT substr(r.text, ? + 1, ? - ?), {sealed('revisions', 'r')} "
+        "FROM articles a JOIN revisions r ON r.article = a.key WHERE a.id = ? AND r.number = ?",
         (span[0], span[1], span[0], article_id, number),
     ).fetchone()
     if row is None:
-        raise ArticleNotFound(f"there is no revision {number} of article {article_id!r}")
+        raise _not_found(connection, article_id, number)
+    require(row[1], f"article {article_id!r}")
     return str(row[0])
 
 
@@ -140,18 +172,23 @@ def unknown_sources(connection: sqlite3.Connection, names: Iterable[str]) -> lis
     return [name for name in names if connection.execute(query, (name,)).fetchone() is None]
 
 
-def _revision(row: tuple[object, ...]) -> Revision:
-    article_id, number, title, source, topic, url, language, text, *times = row
-    published, modified, ingested, valid_from, valid_to = (
-        from_micros(micros) if isinstance(micros, int) else None for micros in times
-    )
-    if ingested is None or valid_from is None:
-        raise ArticleNotFound(str(article_id))
+def _revision(row: tuple[Any, ...]) -> Revision:
+    texts, number, times, sound = (row[0], *row[2:8]), row[1], row[8:13], row[13]
+    require(sound, f"article {row[0]!r}")
+    published, modified, ingested, valid_from, valid_to = map(_moment, times)
+    article_id, title, source, topic, url, language, text = texts
     article = Article(
-        text=str(text), title=str(title), source=str(source), topic=str(topic), url=str(url),
-        published_at=published, modified_at=modified, language=str(language), id=str(article_id),
+        text=text, title=title, source=source, topic=topic, url=url, published_at=published,
+        modified_at=modified, language=language, id=article_id,
     )  # fmt: skip
-    return Revision(article, int(str(number)), ingested, valid_from, valid_to)
+    # these two are never null
+    return Revision(
+        article, number, cast("datetime", ingested), cast("datetime", valid_from), valid_to
+    )
+
+
+def _moment(micros: int | None) -> datetime | None:
+    return None if micros is None else from_micros(micros)
 
 
 def _micros(moment: datetime | None) -> int | None:

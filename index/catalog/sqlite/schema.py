@@ -1,24 +1,31 @@
 """The tables, and their version."""
 
-VERSION = 1
+VERSION = 2
 
 # An article's key, a revision's and a passage's are never used again (AUTOINCREMENT).
+# `checksum` is over the columns that integrity.py names; `revisions.passages` counts them.
 # `changes` is the sequence that derived files follow; times are microseconds since 1970, UTC.
 TABLES = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE meta (
+    key TEXT PRIMARY KEY,
+    value TEXT NOT NULL,
+    checksum INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
 
 CREATE TABLE embedders (
     key INTEGER PRIMARY KEY,
     fingerprint TEXT NOT NULL UNIQUE,
     name TEXT NOT NULL,
-    dimensions INTEGER NOT NULL
+    dimensions INTEGER NOT NULL,
+    checksum INTEGER NOT NULL DEFAULT 0
 );
 
 CREATE TABLE articles (
     key INTEGER PRIMARY KEY AUTOINCREMENT,
     id TEXT NOT NULL UNIQUE,
     last_number INTEGER NOT NULL,
-    current INTEGER REFERENCES revisions (key)
+    current INTEGER REFERENCES revisions (key),
+    checksum INTEGER NOT NULL DEFAULT 0
 );
 
 CREATE TABLE revisions (
@@ -37,11 +44,14 @@ CREATE TABLE revisions (
     ingested_at INTEGER NOT NULL,
     valid_from INTEGER NOT NULL,
     valid_to INTEGER,
+    passages INTEGER NOT NULL DEFAULT 0,
+    checksum INTEGER NOT NULL DEFAULT 0,
     UNIQUE (article, number)
 );
 CREATE INDEX revisions_past ON revisions (valid_to) WHERE valid_to IS NOT NULL;
-CREATE INDEX revisions_published ON revisions (published_at);
 CREATE INDEX revisions_source ON revisions (source COLLATE NOCASE);
+CREATE INDEX revisions_filters
+    ON revisions (valid_to, published_at, valid_from, source, language, passages);
 
 CREATE TABLE passages (
     key INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -50,6 +60,7 @@ CREATE TABLE passages (
     start INTEGER NOT NULL,
     "end" INTEGER NOT NULL,
     heading TEXT NOT NULL,
+    checksum INTEGER NOT NULL DEFAULT 0,
     UNIQUE (revision, ordinal)
 );
 
@@ -57,6 +68,7 @@ CREATE TABLE vectors (
     embedder INTEGER NOT NULL REFERENCES embedders (key),
     passage INTEGER NOT NULL REFERENCES passages (key),
     vector BLOB NOT NULL,
+    checksum INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (embedder, passage)
 ) WITHOUT ROWID;
 
@@ -64,6 +76,7 @@ CREATE TABLE changes (
     sequence INTEGER PRIMARY KEY AUTOINCREMENT,
     kind TEXT NOT NULL CHECK (kind IN ('revised', 'deleted')),
     revision INTEGER NOT NULL REFERENCES revisions (key),
-    at INTEGER NOT NULL
+    at INTEGER NOT NULL,
+    checksum INTEGER NOT NULL DEFAULT 0
 );
 """

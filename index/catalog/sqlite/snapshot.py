@@ -6,17 +6,21 @@ from collections.abc import Iterator, Sequence
 from index.article import Added, Article, Revision
 from index.catalog.catalog import PassageRow
 from index.catalog.selection import Selection
-from index.catalog.sqlite import changes, filters, passages, revisions
+from index.catalog.sqlite import changes, filters, generations, passages, revisions, vectors
+from index.catalog.sqlite.embedders import Registered
 from index.embedding.embedder import Matrix
 from index.passage import Filters, Hit, Searched
 
 
 class SqliteSnapshot:
-    """Reads inside one transaction; `embedder` is the key of the home's own."""
+    """Reads inside one transaction, vectors being those of `embedder`, the home's own."""
 
-    def __init__(self, connection: sqlite3.Connection, embedder: int) -> None:
+    def __init__(self, connection: sqlite3.Connection, embedder: Registered) -> None:
         self._connection = connection
-        self._embedder = embedder
+        self._embedder = embedder.key
+        self.embedder_name = embedder.name
+        self.fingerprint = embedder.fingerprint
+        self.generation = generations.current(connection)
 
     def sequence(self) -> int:
         return changes.last(self._connection)
@@ -45,14 +49,17 @@ class SqliteSnapshot:
     def searched(self, wanted: Filters) -> Searched:
         return filters.searched(self._connection, wanted)
 
-    def hits(self, keys: Sequence[int]) -> dict[int, Hit]:
-        return passages.hits(self._connection, keys)
+    def hits(self, keys: Sequence[int], wanted: Filters) -> dict[int, Hit]:
+        return passages.hits(self._connection, keys, wanted)
 
-    def passages_since(self, sequence: int) -> Iterator[list[PassageRow]]:
-        return passages.rows_since(self._connection, sequence)
+    def passages_between(self, after: int, until: int) -> Iterator[list[PassageRow]]:
+        return passages.rows_between(self._connection, after, until)
 
-    def vectors_since(self, sequence: int) -> Iterator[tuple[list[int], Matrix]]:
-        return passages.vectors_since(self._connection, self._embedder, sequence)
+    def vectors_between(self, after: int, until: int) -> Iterator[tuple[list[int], Matrix]]:
+        return vectors.between(self._connection, self._embedder, after, until)
+
+    def passage_keys(self, until: int) -> list[int]:
+        return passages.keys(self._connection, until)
 
     def totals(self) -> dict[str, int]:
         queries = {

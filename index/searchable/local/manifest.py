@@ -5,76 +5,78 @@ Files are written beside the old ones under new names; replacing the manifest is
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from index.files import file_hash, replace_file
+
 NAME = "manifest.json"
-SCHEMA = 1
+SCHEMA = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """`sequence` is the last change taken in, `fingerprint` what the content depends on."""
+    """`sequence` is the last change taken in, `fingerprint` what the content depends on.
+
+    `files` are hashes of files that never change under their name; `small` holds the whole content
+    of files that do, so that they can be put back.
+    """
 
     sequence: int
     fingerprint: str
     files: Mapping[str, str] = field(default_factory=dict)
+    small: Mapping[str, str] = field(default_factory=dict)
     schema: int = SCHEMA
 
     def write(self, folder: Path) -> None:
         """Replace the folder's manifest, durably."""
+        replace_file(folder / NAME, self.written())
+
+    def written(self) -> bytes:
+        """The bytes of the manifest's file."""
         body = asdict(self)
-        text = json.dumps({**body, "sha256": _digest(body)}, indent=1)
-        replace_file(folder / NAME, text.encode())
+        return json.dumps({**body, "sha256": _digest(body)}, indent=1).encode()
+
+    def whole(self, folder: Path) -> bool:
+        """Whether the large files are there as they were written."""
+        try:
+            return all(file_hash(folder / name) == digest for name, digest in self.files.items())
+        except OSError:
+            return False
+
+    def current(self, folder: Path) -> bool:
+        """Whether the small files are as they were, too."""
+        try:
+            texts = {name: (folder / name).read_bytes() for name in self.small}
+        except OSError:
+            return False
+        return all(texts[name] == text.encode() for name, text in self.small.items())
 
 
 def read_manifest(folder: Path) -> Manifest | None:
     """The folder's manifest; None where it is missing or damaged, so that one rebuilds."""
     try:
-        body = json.loads((folder / NAME).read_bytes())
-        recorded = body.pop("sha256")
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        data = (folder / NAME).read_bytes()
+        body = json.loads(data)
+        del body["sha256"]
+        manifest = Manifest(**body)
+    except (OSError, ValueError, KeyError, TypeError):
         return None
-    if recorded != _digest(body) or body.get("schema") != SCHEMA:
-        return None
-    return Manifest(**body)
+    return manifest if manifest.schema == SCHEMA and manifest.written() == data else None
+
+
+def borrow(source: Path, folder: Path) -> None:
+    """Make `folder` stand for `source`: links to what never changes, copies of the rest."""
+    manifest = read_manifest(source)
+    if manifest is None:
+        return
+    for name in manifest.files:
+        (folder / name).symlink_to((source / name).absolute())
+    for name, text in manifest.small.items():
+        (folder / name).write_text(text, "utf-8")
+    manifest.write(folder)
 
 
 def _digest(body: Mapping[str, object]) -> str:
     return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
-
-
-def file_hash(path: Path) -> str:
-    """Sha256 of a file's bytes."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def intact(folder: Path, files: Mapping[str, str]) -> bool:
-    """Whether every file is there with the recorded hash."""
-    try:
-        return all(file_hash(folder / name) == digest for name, digest in files.items())
-    except OSError:
-        return False
-
-
-def replace_file(path: Path, data: bytes) -> None:
-    """Write beside, flush to disk, rename over: a reader sees the old bytes or the new."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    with beside.open("wb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
-    beside.replace(path)
-    sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make renames in a folder durable."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

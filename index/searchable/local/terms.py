@@ -10,15 +10,16 @@ import tantivy
 
 from index.catalog import PassageRow, Selection
 from index.concepts import Concept
+from index.files import file_hash, replace_file
 from index.searchable.local import manifest as manifests
-from index.searchable.local.manifest import Manifest, file_hash, intact, read_manifest, sync_folder
+from index.searchable.local.manifest import Manifest, read_manifest
 from index.searchable.searchable import Found
 from index.words import words
 
-FINGERPRINT = "words-1"  # changes with the schema or with how words are cut
+WORDS = "words-1"  # changes with the schema or with how words are cut
 _TITLE_BOOST = 0.7
 _HEAP = 64_000_000
-_PATIENCE = 3
+_ALL = 1_000_000_000
 
 
 def _schema() -> Any:
@@ -30,67 +31,112 @@ def _schema() -> Any:
 
 
 class Terms:
-    """Terms by passage key, in a folder whose manifest names the last change taken in."""
+    """Terms by passage key, in a folder whose manifest names the last change taken in.
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    Only the holder of the folder's lock may call `prepare` and `add`.
+    """
+
+    def __init__(self, folder: Path, generation: str) -> None:
+        self.folder = folder
+        self.fingerprint = f"{WORDS} {generation}"
         self._schema = _schema()
         self._index: Any = None
         self.sequence = 0
 
-    def open(self) -> bool:
-        """Open the folder's index where it is whole; False where it has to be rebuilt."""
-        for _ in range(_PATIENCE):  # a writer may be replacing files under us
-            manifest = read_manifest(self._folder)
-            if manifest is None or manifest.fingerprint != FINGERPRINT:
-                return False
-            if intact(self._folder, manifest.files):
-                self._index = tantivy.Index.open(str(self._folder))
-                self.sequence = manifest.sequence
-                return True
-        return False
+    @property
+    def usable(self) -> bool:
+        """Whether there is an index to search."""
+        return self._index is not None
 
-    def reset(self) -> None:
-        """Begin with an empty index."""
+    def open(self, most: int) -> bool:
+        """Open the folder's index where it is whole and has seen no change beyond `most`."""
+        manifest = read_manifest(self.folder)
+        if manifest is None or manifest.fingerprint != self.fingerprint or manifest.sequence > most:
+            return False
+        if not (manifest.current(self.folder) and manifest.whole(self.folder)):
+            return False
+        self._index = tantivy.Index.open(str(self.folder))
+        self.sequence = manifest.sequence
+        return True
+
+    def prepare(self, most: int) -> None:
+        """Make the index ready for `add`: repair a commit that was cut short, or begin anew."""
+        self.follow()
+        if self.usable and self._settled():
+            return
+        if not (self.open(most) or self._restore(most)):
+            self._reset()
+
+    def _settled(self) -> bool:
+        """Whether what lies in the folder is what this object has seen last."""
+        manifest = read_manifest(self.folder)
+        if manifest is None or manifest.sequence != self.sequence:
+            return False
+        return manifest.current(self.folder)
+
+    def _restore(self, most: int) -> bool:
+        """Open the index as it was at its last manifest, if all of that is still there."""
+        manifest = read_manifest(self.folder)
+        if manifest is None or manifest.fingerprint != self.fingerprint:
+            return False
+        if not manifest.whole(self.folder):
+            return False
+        for name, text in manifest.small.items():
+            replace_file(self.folder / name, text.encode())
+        known = {*manifest.files, *manifest.small, manifests.NAME}
+        for path in self.folder.iterdir():
+            if path.name not in known and path.suffix != ".lock":
+                path.unlink()
+        return self.open(most)
+
+    def _reset(self) -> None:
         self._index = None
-        shutil.rmtree(self._folder, ignore_errors=True)
-        self._folder.mkdir(parents=True)
-        self._index = tantivy.Index(self._schema, path=str(self._folder))
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir(parents=True)
+        self._index = tantivy.Index(self._schema, path=str(self.folder))
         self.sequence = 0
 
     def follow(self) -> None:
         """Take over what another process has committed since."""
-        manifest = read_manifest(self._folder)
-        if manifest and self._index is not None and manifest.sequence > self.sequence:
+        manifest = read_manifest(self.folder)
+        if manifest is None or self._index is None or manifest.sequence <= self.sequence:
+            return
+        if manifest.fingerprint != self.fingerprint:
+            return
+        try:
             self._index.reload()
-            self.sequence = manifest.sequence
+        except ValueError:  # it was rebuilt: the files it had are gone
+            self._index = tantivy.Index.open(str(self.folder))
+        self.sequence = manifest.sequence
 
     def add(self, batches: Iterable[Sequence[PassageRow]], sequence: int) -> None:
-        """Take in passages, durably; repeating a part of them changes nothing."""
+        """Take in the passages of the changes up to `sequence`, durably."""
         writer = self._index.writer(_HEAP, 1)
-        fresh = self.sequence == 0
-        for batch in batches:
-            for row in batch:
-                if not fresh:
-                    writer.delete_documents_by_term("key", row.key)
-                writer.add_document(_document(row))
-        writer.commit()
-        writer.wait_merging_threads()
+        try:
+            for batch in batches:
+                for row in batch:
+                    writer.add_document(_document(row))
+            writer.commit()
+        except BaseException:
+            writer.rollback()
+            raise
+        finally:
+            writer.wait_merging_threads()
         self._index.reload()
         self._commit_manifest(sequence)
 
     def _commit_manifest(self, sequence: int) -> None:
-        known = read_manifest(self._folder)
+        known = read_manifest(self.folder)
         hashes = dict(known.files) if known else {}
-        files = {}
-        for path in sorted(self._folder.iterdir()):
-            if manifests.NAME in path.name or path.suffix == ".lock":
+        files, small = {}, {}
+        for path in sorted(self.folder.iterdir()):
+            if path.suffix == ".lock" or manifests.NAME in path.name:
                 continue
-            segment = path.suffix != ".json"  # a segment's files never change
-            digest = hashes.get(path.name) if segment else None
-            files[path.name] = digest or file_hash(path)
-        sync_folder(self._folder)
-        Manifest(sequence, FINGERPRINT, files).write(self._folder)
+            if path.suffix == ".json":
+                small[path.name] = path.read_text("utf-8")
+            else:  # a segment's files never change
+                files[path.name] = hashes.get(path.name) or file_hash(path)
+        Manifest(sequence, self.fingerprint, files, small).write(self.folder)
         self.sequence = sequence
 
     def search(self, concepts: Sequence[Concept], limit: int, selection: Selection) -> Found:
@@ -98,8 +144,17 @@ class Terms:
         if self._index is None or not concepts or selection.nothing:
             return {}
         query = self._selected(self._any_of(concepts), selection)
+        return self._run(query, limit)
+
+    def keys(self) -> list[int]:
+        """Every key, in order."""
+        if self._index is None:
+            return []
+        return sorted(self._run(tantivy.Query.all_query(), _ALL))
+
+    def _run(self, query: Any, limit: int) -> Found:
         searcher = self._index.searcher()
-        found = searcher.search(query, limit, count=False).hits
+        found = searcher.search(query, min(limit, searcher.num_docs) or 1, count=False).hits
         keys = searcher.fast_field_values("key", [address for _, address in found])
         return {key: score for key, (score, _) in zip(keys, found, strict=True)}
 

@@ -1,7 +1,6 @@
 """The FAISS index: exact inner products over half-precision vectors. The only file with faiss."""
 
 import hashlib
-import os
 import threading
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,8 @@ import numpy as np
 
 from index.catalog import Selection
 from index.embedding.embedder import Matrix
-from index.searchable.local.manifest import Manifest, intact, read_manifest, sync_folder
+from index.files import replace_file
+from index.searchable.local.manifest import Manifest, read_manifest
 from index.searchable.searchable import Found
 
 # What a file may claim to need is bounded by its own size; this much is left for its other parts.
@@ -22,14 +22,18 @@ class Vectors:
     """Vectors by passage key, with the sequence of the last change taken in. Thread-safe."""
 
     def __init__(self, dimensions: int, fingerprint: str) -> None:
+        """`fingerprint` tells embedder and catalog: files made for another are not loaded."""
         self.sequence = 0
-        self._fingerprint = fingerprint
-        self._lock = threading.Lock()
-        flat = faiss.IndexScalarQuantizer(
-            dimensions, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
-        )
-        self._index: Any = faiss.IndexIDMap2(flat)
         self.saved = 0
+        self._dimensions, self.fingerprint = dimensions, fingerprint
+        self._lock = threading.Lock()
+        self._index = self._empty()
+
+    def _empty(self) -> Any:
+        flat = faiss.IndexScalarQuantizer(
+            self._dimensions, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
+        )
+        return faiss.IndexIDMap2(flat)
 
     def __len__(self) -> int:
         return int(self._index.ntotal)
@@ -41,7 +45,7 @@ class Vectors:
 
     def search(self, vector: Matrix, limit: int, selection: Selection) -> Found:
         """Keys and cosines of the nearest vectors that the selection admits."""
-        if not len(self) or selection.nothing:
+        if selection.nothing:
             return {}
         parameters = None
         if not selection.everything:
@@ -51,6 +55,8 @@ class Vectors:
             parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
         with self._lock:
             count = min(limit, len(self))
+            if not count:
+                return {}
             scores, keys = self._index.search(vector.reshape(1, -1), count, params=parameters)
         return {
             int(key): float(score)
@@ -58,41 +64,41 @@ class Vectors:
             if key >= 0
         }
 
+    def keys(self) -> list[int]:
+        """Every key, in order."""
+        with self._lock:
+            return sorted(faiss.vector_to_array(self._index.id_map).tolist())
+
     def save(self, folder: Path) -> None:
         """Write the index under a new name, durably, and make it the folder's current one."""
         folder.mkdir(parents=True, exist_ok=True)
-        path = folder / f"vectors-{self.sequence}.faiss"
         with self._lock:
-            data = faiss.serialize_index(self._index).tobytes()
-        digest = _write(path, data)
-        Manifest(self.sequence, self._fingerprint, {path.name: digest}).write(folder)
-        self.saved = self.sequence
-        for old in folder.glob("vectors-*.faiss"):
-            if old != path:
+            sequence, data = self.sequence, faiss.serialize_index(self._index).data
+        name = f"vectors-{sequence}.faiss"
+        replace_file(folder / name, data)
+        # the hash is of what was meant to be written, not of what was read back
+        digest = hashlib.sha256(data).hexdigest()
+        Manifest(sequence, self.fingerprint, {name: digest}).write(folder)
+        self.saved = sequence
+        for old in folder.glob("*vectors-*"):
+            if old.name != name:
                 old.unlink(missing_ok=True)
 
-    def load(self, folder: Path) -> bool:
-        """Take over the folder's index where it is whole and belongs to the same embedder."""
+    def load(self, folder: Path, most: int) -> bool:
+        """Take over the folder's index where it is whole and the same embedder's.
+
+        One that has seen a change beyond `most` is another catalog's.
+        """
         manifest = read_manifest(folder)
-        if manifest is None or manifest.fingerprint != self._fingerprint:
+        if manifest is None or manifest.fingerprint != self.fingerprint or manifest.sequence > most:
             return False
-        if len(manifest.files) != 1 or not intact(folder, manifest.files):
+        if len(manifest.files) != 1 or not manifest.whole(folder):
             return False
         path = folder / next(iter(manifest.files))
         faiss.set_deserialization_vector_byte_limit(path.stat().st_size + _SLACK)
         index = faiss.read_index(str(path))
-        if index.d != self._index.d:
+        if index.d != self._dimensions:
             return False
         self._index, self.sequence = index, manifest.sequence
         self.saved = self.sequence
         return True
-
-
-def _write(path: Path, data: bytes) -> str:
-    """Write bytes durably; the hash is of what was meant to be written, not of what was read."""
-    with path.open("wb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
-    sync_folder(path.parent)
-    return hashlib.sha256(data).hexdigest()

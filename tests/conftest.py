@@ -1,0 +1,19 @@
+"""Options of the tests that run for as long as they are told to."""
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--soak", action="store_true", help="run as many rounds as the promises name")
+    parser.addoption("--rounds", type=int, default=None, help="run this many rounds instead")
+
+
+@pytest.fixture(scope="session")
+def soak(request: pytest.FixtureRequest) -> bool:
+    return bool(request.config.getoption("--soak"))
+
+
+@pytest.fixture(scope="session")
+def rounds(request: pytest.FixtureRequest) -> int | None:
+    chosen: int | None = request.config.getoption("--rounds")
+    return chosen
