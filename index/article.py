@@ -3,7 +3,6 @@
 import hashlib
 import json
 import re
-import unicodedata
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -14,6 +13,9 @@ from index.times import to_utc
 
 MAX_TEXT = 10_000_000
 MAX_FIELD = 2_000
+_NOT_TEXT = re.compile(r"[\0\ud800-\udfff]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_ACTIVE = re.compile(r"\s*(?:javascript|data|vbscript)\s*:", re.IGNORECASE)
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|spm")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
 _LETTER = re.compile(r"[A-Za-z]+")
@@ -41,6 +43,8 @@ class Article:
         """
         for name in ("id", "title", "source", "topic", "url", "language", "text"):
             _check(name, getattr(self, name))
+        if self.url:
+            canonical_url(self.url)
         if not self.text.strip():
             raise BadArticle("the article has no text")
         timed = replace(
@@ -73,9 +77,9 @@ def _check(name: str, value: str) -> None:
     limit = MAX_TEXT if name == "text" else MAX_FIELD
     if len(value) > limit:
         raise BadArticle(f"{name} has {len(value):,} characters; at most {limit:,} are taken")
-    if "\0" in value or any(0xD800 <= ord(c) < 0xE000 for c in value):
+    if _NOT_TEXT.search(value):
         raise BadArticle(f"{name} contains characters that are not text (NUL or lone surrogates)")
-    if name != "text" and any(unicodedata.category(c) == "Cc" for c in value):
+    if name != "text" and _CONTROL.search(value):
         raise BadArticle(f"{name} contains control characters")
 
 
@@ -108,6 +112,8 @@ def _identity(article: Article, path: str) -> str:
 
 def canonical_url(url: str) -> str:
     """The url without what does not change the page: case of the host, fragment, tracking."""
+    if _ACTIVE.match(url):
+        raise BadArticle(f"the url {url[:100]!r} does not lead to a page")
     try:
         parts = urlsplit(url.strip())
         name = parts.hostname or ""

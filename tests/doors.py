@@ -39,8 +39,8 @@ class Ran:
 
 
 def environment(**variables: str) -> dict[str, str]:
-    """The environment without settings of ours and wishes for colour, and with `variables`."""
-    left_out = (PREFIX, "GITHUB_ACTIONS", "FORCE_COLOR", "PY_COLORS")
+    """The environment without settings of ours and wishes for a terminal, and with `variables`."""
+    left_out = (PREFIX, "GITHUB_ACTIONS", "FORCE_COLOR", "PY_COLORS", "COLUMNS", "LINES")
     own = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
     return {**own, "HF_HUB_OFFLINE": "1", **variables}
 

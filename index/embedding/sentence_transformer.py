@@ -66,6 +66,11 @@ def _load(name: str) -> SentenceTransformer:
         raise EmbedderUnavailable(
             f"{pickled[0]} is pickled, which can run any code: save the model as safetensors"
         )
+    if name.startswith(("/", ".", "~")) and not Path(name).is_dir():
+        raise EmbedderUnavailable(
+            f"no sentence-transformers model {name!r}: there is no such folder; give one that holds "
+            "a model"
+        )
     try:
         model = SentenceTransformer(name, device="cpu", model_kwargs={"use_safetensors": True})
         return model.float()  # half precision is slow on a CPU and leaves lengths off one

@@ -79,6 +79,9 @@ def parse_path(
 
     `on_read` is told how many bytes more have been read.
     """
+    if path.exists() and not path.is_file():
+        yield BadFile(str(path), "is not a regular file")
+        return
     try:
         raw = path.open("rb", buffering=0)
     except OSError as error:

@@ -10,9 +10,9 @@ from index.errors import BadFile
 from index.words import fold
 
 BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _CHINESE = ("gb18030", "big5", "big5hkscs", "utf-16-le", "utf-16-be")
 _WIDE = ("utf-16-le", "utf-16-be")
@@ -32,7 +32,7 @@ def decode(name: str, data: bytes) -> str:
     """The text of `data`, each line ended by a line feed. Raises BadFile where it is not clean text."""
     for bom, encoding in BOMS:
         if data.startswith(bom):
-            return _strict(name, data, encoding)
+            return _strict(name, data[len(bom) :], encoding)
     if data.count(0) * 4 > len(data):
         return _wide(name, data)
     try:
@@ -103,7 +103,8 @@ def _strict(name: str, data: bytes, encoding: str) -> str:
     try:
         return _newlines(data.decode(encoding))
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
+        # in UTF-16 the byte of a line feed is also half of other characters
+        line = data[: error.start].decode(encoding, errors="replace").count("\n") + 1
         raise BadFile(name, f"is damaged {encoding} text: {error.reason}", line) from None
 
 

@@ -40,7 +40,7 @@ def _opening(head: bytes) -> str:
     """The first lines as text; where they are not clean text, what tells formats apart in them."""
     for bom, encoding in BOMS:
         if head.startswith(bom):
-            return head.decode(encoding, errors="replace")
+            return head[len(bom) :].decode(encoding, errors="replace")
     for whole in (head, head[: head.rfind(b"\n") + 1]):  # it may end within a character
         with suppress(BadFile):
             return decode("", whole)

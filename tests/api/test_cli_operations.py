@@ -7,6 +7,7 @@ import pytest
 from doors import FEED, Ran, contents, run
 
 CORE = "d79531914a244a9c"  # the article about CoreWeave
+UNREADABLE = Path("/proc/self/mem")
 LINES = [
     {"id": "ferry", "title": "Ferry", "source": "Gazette", "text": "The ferry resumed."},
     {"id": "late", "title": "Late", "published_at": "2025-02-30", "text": "Impossible."},
@@ -111,6 +112,13 @@ def test_what_cannot_be_ingested_is_said(
     assert ran.status == status
     assert message in ran.err
     assert "Traceback" not in ran.err
+
+
+@pytest.mark.skipif(not UNREADABLE.exists(), reason="there is no file that even root cannot read")
+def test_a_file_that_cannot_be_read_keeps_no_other_out(tmp_path: Path, inside: Run) -> None:
+    ran = groundwire("ingest", tmp_path / "home", UNREADABLE, FEED, by=inside)
+    assert (ran.status, ran.out.splitlines()[0]) == (1, "12 new, 0 revised, 0 unchanged, 1 failed")
+    assert ran.err.startswith(f"{UNREADABLE}: cannot be read: ")
 
 
 def test_a_folder_without_files_is_said_to_be_one(tmp_path: Path, inside: Run) -> None:

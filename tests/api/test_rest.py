@@ -203,7 +203,7 @@ def test_the_description_of_a_body_has_the_fields_of_the_contract(still: httpx.C
     schemas = still.get("/openapi.json").json()["components"]["schemas"]
     filters = "as_of since until sources languages top_k"
     assert set(schemas["AskBody"]["properties"]) == set(
-        f"question history generator {filters}".split()
+        f"question history generator stream {filters}".split()
     )
     assert set(schemas["SearchBody"]["properties"]) == set(f"query mode {filters}".split())
     assert set(schemas["Hit"]["properties"]) >= set(HIT.split())

@@ -143,6 +143,11 @@ def test_what_is_no_character_is_refused(field: str, character: str) -> None:
         Article(**fields).checked()
 
 
+@pytest.mark.parametrize("text", ["\ud7ff\ue000", "\U0010ffff", "e\u0301", "\ufeff\u200b"])
+def test_every_other_character_is_kept(text: str) -> None:
+    assert Article(text, title=text).checked().title == text
+
+
 def test_control_characters_are_refused_in_a_title_but_not_in_a_text() -> None:
     assert Article("a\tb\nc").checked().text == "a\tb\nc"
     with pytest.raises(BadArticle, match="title contains control characters"):
@@ -213,3 +218,11 @@ def test_a_fifth_of_chinese_characters_makes_a_text_chinese(text: str, language:
 )
 def test_a_given_language_is_kept_without_its_region(given_language: str, kept: str) -> None:
     assert Article("渡轮七点出发", language=given_language).checked().language == kept
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", " JavaScript :alert(1)", "data:text/html,x"]
+)
+def test_a_url_that_would_run_something_is_refused(url: str) -> None:
+    with pytest.raises(BadArticle, match="does not lead to a page"):
+        Article(text="The ferry resumed.", id="a", url=url).checked()

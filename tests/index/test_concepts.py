@@ -99,10 +99,10 @@ def test_any_question_has_concepts_whose_spellings_are_words(text: str) -> None:
 
 
 def test_a_long_question_takes_no_longer_than_its_length_asks() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     found = concepts("渡轮 harbour " * 10_000, NAMES)
     assert [concept.text for concept in found[:2]] == ["渡轮", "harbour"]
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def own_names(tmp_path: Path, data: bytes | str) -> OtherNames:

@@ -136,15 +136,25 @@ def test_compressed_bytes_without_zeros_are_refused(size: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "data",
+    ("data", "reason"),
     [
-        codecs.BOM_UTF16_LE + CHINESE.encode("utf-16-le")[:-1],
-        codecs.BOM_UTF16_BE + b"\xd8\x00" + "渡".encode("utf-16-be"),
-        codecs.BOM_UTF8 + CHINESE.encode("gb18030"),
+        (codecs.BOM_UTF16_LE + CHINESE.encode("utf-16-le")[:-3], "2: is damaged utf-16-le text"),
+        (
+            codecs.BOM_UTF16_BE + b"\xd8\x00" + CHINESE.encode("utf-16-be"),
+            "1: is damaged utf-16-be text",
+        ),
+        (codecs.BOM_UTF8 + CHINESE.encode("gb18030"), "1: is damaged utf-8 text"),
+        (codecs.BOM_UTF8 + CHINESE.encode() + b"\xff", "3: is damaged utf-8 text"),
     ],
 )
-def test_text_that_does_not_hold_what_its_mark_says_is_refused(data: bytes) -> None:
-    assert "is damaged utf-" in refusal(data)
+def test_text_that_does_not_hold_what_its_mark_says_is_refused(data: bytes, reason: str) -> None:
+    assert refusal(data).startswith(f"a.txt:{reason}")
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "big5"])
+def test_a_single_chinese_character_in_english_is_not_taken_for_two_accents(encoding: str) -> None:
+    text = "The word 云 is the one for a cloud, and for a cloud only."
+    assert refusal(text.encode(encoding)).startswith("a.txt:1: has an encoding that is not known")
 
 
 @pytest.mark.parametrize("text", ["鑫淼焱", "née", "£5", "渡"])

@@ -31,7 +31,7 @@ def test_an_empty_name_is_refused(name: str) -> None:
 def test_a_change_of_its_vectors_asks_for_another_fingerprint() -> None:
     # homes hold such vectors under this name
     assert EMBEDDER.fingerprint == "hashed-256-v2"
-    vector = EMBEDDER.embed_query("渡口")
+    vector = EMBEDDER.embed_query("北码头")
     cells = {int(cell): round(float(vector[cell]), 4) for cell in np.flatnonzero(vector)}
     assert cells == {33: 0.8457, 83: -0.5336}
 

@@ -172,3 +172,9 @@ def test_a_home_keeps_its_embedder_when_the_default_changes(
         pytest.raises(EmbedderMismatch, match="reindex --embedder builtin"),
     ):
         asked.search("ferry")
+
+
+@pytest.mark.parametrize("text", ["?", "🙂", "，。"])
+def test_a_query_without_a_word_finds_nothing(index: Index, text: str) -> None:
+    index.add([article("ferry service resumed")])
+    assert index.search(text) == []

@@ -120,6 +120,6 @@ def test_closing_signs_are_no_part_of_a_heading(written: str, heading: str) -> N
     ids=["signs", "spaces", "indented", "open", "closed", "dashes"],
 )
 def test_a_degenerate_text_takes_no_longer_than_its_length_asks(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     sections(text)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2

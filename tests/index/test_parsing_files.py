@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -116,7 +117,7 @@ def test_a_file_that_cannot_be_opened_is_refused_with_its_path(tmp_path: Path) -
     (missing,) = parse_path(tmp_path / "none.txt")
     (folder,) = parse_path(tmp_path)
     assert str(missing) == f"{tmp_path}/none.txt: No such file or directory"
-    assert str(folder) == f"{tmp_path}: Is a directory"
+    assert str(folder) == f"{tmp_path}: is not a regular file"
 
 
 def test_a_folder_is_its_files_in_order_without_hidden_ones(tmp_path: Path) -> None:
@@ -128,3 +129,9 @@ def test_a_folder_is_its_files_in_order_without_hidden_ones(tmp_path: Path) -> N
     assert names == ["a/b/c.md", "a/z.txt", "b.txt"]
     assert list(paths_under(tmp_path / "b.txt")) == [tmp_path / "b.txt"]
     assert list(paths_under(tmp_path / "none")) == [tmp_path / "none"]
+
+
+def test_what_is_no_regular_file_is_refused_at_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    (found,) = parse_path(tmp_path / "pipe.txt")
+    assert str(found) == f"{tmp_path}/pipe.txt: is not a regular file"

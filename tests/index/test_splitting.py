@@ -157,6 +157,6 @@ def test_text_without_any_break_is_cut_at_the_size() -> None:
 
 @pytest.mark.parametrize("unit", [".", "!", "。", "\n", " ", '."', "\n \t"])
 def test_a_degenerate_text_takes_no_longer_than_its_length_asks(unit: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     split(unit * 100_000 + "x")
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3

@@ -123,6 +123,6 @@ def test_simplifying_lowers_as_well() -> None:
 
 @pytest.mark.parametrize("unit", ["1,", "a.", "a'", "渡", "ab&", "1.", "+", "中a"])
 def test_a_degenerate_text_takes_no_longer_than_its_length_asks(unit: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     words(unit * 50_000)
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3
