@@ -169,6 +169,13 @@ def test_a_server_that_is_bad_from_the_start_is_refused_on_loading(kind: str) ->
         load(lambda request: BAD_REPLIES[kind][0])
 
 
+def test_a_reply_without_end_is_given_up_at_a_hundred_million_bytes() -> None:
+    endless = iter(lambda: b" " * 10_000_000, b"")
+    embedder = after_loading(lambda request: httpx.Response(200, content=endless))
+    with pytest.raises(EmbedderUnavailable, match="its reply was too slow or too large"):
+        embedder.embed_query("ferry")
+
+
 def test_a_server_is_used_again_after_it_failed() -> None:
     embedder = load(InTurn(hashed, lambda request: httpx.Response(503), hashed))
     with pytest.raises(EmbedderUnavailable, match="it answered 503"):
