@@ -19,7 +19,7 @@ class Scored:
 def fuse(lexical: Found, dense: Found, dense_weight: float, mode: Mode) -> list[Scored]:
     """Order by `(1 - w) * lexical share + w * cosine`, best first, ties by the older passage.
 
-    What scores nothing is left out. The lexical share is the BM25 score over the best one; a negative cosine counts as zero.
+    What has nothing in common with the query (no word, a cosine of zero) is left out. The lexical share is the BM25 score over the best one; a negative cosine counts as zero.
     """
     weight = {Mode.DENSE: 1.0, Mode.LEXICAL: 0.0, Mode.HYBRID: dense_weight}[mode]
     best = max(lexical.values(), default=0.0) or 1.0
@@ -29,5 +29,5 @@ def fuse(lexical: Found, dense: Found, dense_weight: float, mode: Mode) -> list[
         cosine = dense.get(key)
         score = (1 - weight) * (share or 0.0) + weight * max(cosine or 0.0, 0.0)
         scored.append(Scored(key, min(score, 1.0), cosine, share))
-    found_at_all = (found for found in scored if found.score > 0)
-    return sorted(found_at_all, key=lambda found: (-found.score, found.key))
+    related = (found for found in scored if found.lexical or found.dense)
+    return sorted(related, key=lambda found: (-found.score, found.key))

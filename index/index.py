@@ -81,7 +81,7 @@ class Index:
         """
         checked = [article.checked() for article in articles]
         with self._catalog.reading() as snapshot:
-            known = [snapshot.unchanged(article) for article in checked]
+            known = _unchanged(checked, snapshot)
         fresh = [a for a, k in zip(checked, known, strict=True) if k is None]
         stored = iter(self._store(fresh) if fresh else [])
         return [acknowledged or next(stored) for acknowledged in known]
@@ -258,6 +258,16 @@ class Index:
         """Release files. What was acknowledged is safe whether or not this is called."""
         self._room.close()
         self._catalog.close()
+
+
+def _unchanged(articles: Iterable[Article], snapshot: Snapshot) -> list[Added | None]:
+    """The acknowledgement of each article that is stored already, unless an earlier one changes it."""
+    known, changing = list[Added | None](), set[str]()
+    for article in articles:
+        known.append(None if article.id in changing else snapshot.unchanged(article))
+        if known[-1] is None:
+            changing.add(article.id)
+    return known
 
 
 def _distinct(scored: Iterable[Scored], hits: dict[int, Hit]) -> list[Hit]:

@@ -74,6 +74,13 @@ def test_the_same_words_in_two_articles_are_one_hit(index: Index) -> None:
     assert (copy.article_id, copy.title, copy.source) == ("b", "Two", "Herald")
 
 
+def test_of_two_states_in_one_batch_the_later_one_stays(index: Index) -> None:
+    states = [article("the ferry stopped", id="a"), article("the ferry resumed", id="a")]
+    assert [added.revision for added in index.add(states)] == [1, 2]
+    assert [added.revision for added in index.add(states)] == [3, 4]
+    assert index.article("a").article.text == "the ferry resumed"
+
+
 def test_only_the_current_revision_is_found(index: Index) -> None:
     index.add([article("the ferry stopped", id="a")])
     index.add([article("the ferry resumed", id="a")])

@@ -5,7 +5,7 @@ import re
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
@@ -105,16 +105,17 @@ def differing(seen: Mapping[str, Any], expected: Mapping[str, Any]) -> dict[str,
 
 
 @pytest.fixture
-def watched() -> Iterator[None]:
-    """A hang ends the run with a trace of where it hangs."""
-    yield
-    faulthandler.cancel_dump_traceback_later()
+def watch(tmp_path: Path) -> Iterator[Callable[[], None]]:
+    """Called once a round: a hang ends the run, and the file says where it hung."""
+    with (tmp_path / "hang.txt").open("w") as stream:
+        yield lambda: faulthandler.dump_traceback_later(LONGEST_ROUND_S, exit=True, file=stream)
+        faulthandler.cancel_dump_traceback_later()
 
 
-@pytest.mark.usefixtures("watched")
 def test_a_damaged_catalog_answers_as_before_or_says_what_to_do(
     homes: Mapping[str, Path],
     tmp_path: Path,
+    watch: Callable[[], None],
     soak: bool,
     rounds: int | None,
     capsys: pytest.CaptureFixture[str],
@@ -124,7 +125,7 @@ def test_a_damaged_catalog_answers_as_before_or_says_what_to_do(
     current = {name: value for name, value in expected.items() if name in READS}
     seen = Counter[str]()
     for number in range(rounds or (SOAK_ROUNDS if soak else ROUNDS)):
-        faulthandler.dump_traceback_later(LONGEST_ROUND_S, exit=True, file=sys.__stderr__)
+        watch()
         random, copy = Random(number), tmp_path / "copy"
         shutil.copytree(homes[random.choice(["closed", "closed", "killed"])], copy)
         what = f"round {number}: {damaged(copy, random)}"
