@@ -19,6 +19,11 @@ DEADLINE_S = 60.0
 _STYLE = re.compile(r"\x1b\[[0-9;]*m")
 
 
+def _interruptible() -> None:
+    """Undo what a process that was started in the background passes on: ignoring interrupts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Terminal:
     """A pseudo-terminal with `ask` behind it."""
 
@@ -32,6 +37,7 @@ class Terminal:
             stderr=theirs,
             env=environment(TERM="xterm-256color"),
             start_new_session=True,
+            preexec_fn=_interruptible,
         )
         os.close(theirs)
 
