@@ -11,7 +11,7 @@ from fakes import article, day
 
 from index import Index, Mode
 
-ROUNDS, SOAK_ROUNDS = 30, 500
+ROUNDS, SOAK_ROUNDS = 20, 500
 DERIVED = {"FAISS index", "tantivy index"}
 WORDS = [
     "ferry",
