@@ -37,7 +37,7 @@ class Terminal:
             stderr=theirs,
             env=environment(TERM="xterm-256color"),
             start_new_session=True,
-            preexec_fn=_interruptible,
+            preexec_fn=_interruptible,  # noqa: PLW1509  no thread runs here
         )
         os.close(theirs)
 
