@@ -65,7 +65,7 @@ def last(connection: sqlite3.Connection) -> int:
 def keys(connection: sqlite3.Connection, until: int) -> list[int]:
     """The keys of all passages that the changes up to `until` stored, in order."""
     rows = connection.execute(
-        "SELECT p.key FROM changes c JOIN passages p ON p.revision = c.revision "
+        "SELECT p.key FROM changes c CROSS JOIN passages p ON p.revision = c.revision "
         "WHERE c.sequence <= ? AND c.kind = 'revised' ORDER BY p.key",
         (until,),
     )
@@ -99,8 +99,8 @@ def rows_between(
     """Passages of the revisions stored by the changes `after < sequence <= until`."""
     found = connection.execute(
         f"SELECT p.key, r.title, p.heading, {_TEXT}, {_SOUND} AND {sealed('changes', 'c')} "
-        "FROM changes c JOIN revisions r ON r.key = c.revision "
-        "JOIN passages p ON p.revision = r.key "
+        "FROM changes c CROSS JOIN revisions r ON r.key = c.revision "
+        "CROSS JOIN passages p ON p.revision = r.key "
         "WHERE c.sequence > ? AND c.sequence <= ? AND c.kind = 'revised' "
         "ORDER BY c.sequence, p.key",
         (after, until),

@@ -31,11 +31,15 @@ def insert(
 def between(
     connection: sqlite3.Connection, embedder: int, after: int, until: int
 ) -> Iterator[tuple[list[int], Matrix]]:
-    """Keys and vectors of the passages stored by the changes `after < sequence <= until`."""
+    """Keys and vectors of the passages stored by the changes `after < sequence <= until`.
+
+    CROSS JOIN keeps SQLite to this order of tables; left to itself it scans the changes once for
+    every passage.
+    """
     found = connection.execute(
         f"SELECT p.key, v.vector, {sealed('vectors', 'v')} "
-        "FROM changes c JOIN passages p ON p.revision = c.revision "
-        "JOIN vectors v ON v.embedder = ? AND v.passage = p.key "
+        "FROM changes c CROSS JOIN passages p ON p.revision = c.revision "
+        "CROSS JOIN vectors v ON v.embedder = ? AND v.passage = p.key "
         "WHERE c.sequence > ? AND c.sequence <= ? AND c.kind = 'revised' "
         "ORDER BY c.sequence, p.key",
         (embedder, after, until),
