@@ -6,7 +6,7 @@ import sys
 gc.disable()  # collections while importing cost a tenth of a short run; a conversation enables it
 
 from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,6 +15,7 @@ import typer
 
 from api.cli.output import complain, console, print_json, reported, run
 from api.settings import Settings, read_settings
+from index.searchable.searchable import Progress
 from rag import Answer, BadQuestion, Request, Status
 
 ABSTAINED = 3
@@ -119,11 +120,28 @@ def _folder(settings: Settings, body: dict[str, Any]) -> Generator[Asked, None, 
     dates = {name: body[name] for name in ("as_of", "since", "until")}
     filters = read_filters(settings.zone, sources=body["sources"], **dates)
     request = Request("", filters, top_k=body["top_k"], generator=settings.generator)
-    with open_index(settings) as index:
+    with _catching_up() as progress, open_index(settings, progress=progress) as index:
         answerer = open_answerer(index)
         yield lambda question, history: answerer.ask(
             replace(request, question=question, history=history)
         )
+
+
+@contextmanager
+def _catching_up() -> Generator[Progress, None, None]:
+    """Show a bar, and load what draws it, only where the index has to be made again."""
+    with ExitStack() as stack:
+        bars = list[Progress]()
+
+        def told(done: int, total: int) -> None:
+            if not bars and done < total:
+                from api.cli.progress import rebuilding
+
+                bars.append(stack.enter_context(rebuilding()))
+            for bar in bars:
+                bar(done, total)
+
+        yield told
 
 
 def _show(answer: Answer, settings: Settings) -> None:

@@ -67,7 +67,7 @@ def counted(noun: str) -> Generator[Callable[[int], None], None, None]:
 def rebuilding() -> Generator[Callable[[int, int], None], None, None]:
     """A function to be told how many of how many changes have been taken in.
 
-    Nothing is shown where that takes no time.
+    Nothing is shown where that takes no time, nor any more once it is done.
     """
     with _progress(TextColumn("catching up the index"), BarColumn(), TimeRemainingColumn()) as bar:
         tasks: list[TaskID] = []
@@ -78,6 +78,8 @@ def rebuilding() -> Generator[Callable[[int, int], None], None, None]:
                     return
                 tasks.append(bar.add_task("changes", total=total))
             bar.update(tasks[0], completed=done, total=total)
+            if done >= total:
+                bar.stop()
 
         yield told
 
