@@ -17,7 +17,7 @@ _NOT_TEXT = re.compile(r"[\0\ud800-\udfff]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _ACTIVE = re.compile(r"\s*(?:javascript|data|vbscript)\s*:", re.IGNORECASE)
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|spm")
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f]+")
 _LETTER = re.compile(r"[A-Za-z]+")
 
 
@@ -42,19 +42,18 @@ class Article:
         it where nothing better does.
         """
         for name in ("id", "title", "source", "topic", "url", "language", "text"):
-            _check(name, getattr(self, name))
+            if value := getattr(self, name):
+                _check(name, value)
         if self.url:
             canonical_url(self.url)
         if not self.text.strip():
             raise BadArticle("the article has no text")
-        timed = replace(
-            self,
-            published_at=_utc("published_at", self.published_at),
-            modified_at=_utc("modified_at", self.modified_at),
-        )
+        published = _utc("published_at", self.published_at)
         return replace(
-            timed,
-            id=self.id or _identity(timed, path),
+            self,
+            published_at=published,
+            modified_at=_utc("modified_at", self.modified_at),
+            id=self.id or _identity(self, published, path),
             language=_primary(self.language) or detect_language(self.text),
         )
 
@@ -99,8 +98,8 @@ def _primary(language: str) -> str:
     return re.split(r"[-_]", language.strip().lower(), maxsplit=1)[0]
 
 
-def _identity(article: Article, path: str) -> str:
-    published = article.published_at.isoformat() if article.published_at else ""
+def _identity(article: Article, published_at: datetime | None, path: str) -> str:
+    published = published_at.isoformat() if published_at else ""
     if article.url:
         key = "url:" + canonical_url(article.url)
     elif article.title:
@@ -130,7 +129,7 @@ def canonical_url(url: str) -> str:
 def detect_language(text: str) -> str:
     """`zh` where at least a fifth of the words are Chinese characters, else `en`."""
     sample = text[:5_000]
-    han = len(_HAN.findall(sample))
+    han = sum(map(len, _HAN.findall(sample)))
     return "zh" if han and han * 5 >= han + len(_LETTER.findall(sample)) else "en"
 
 
