@@ -7,7 +7,7 @@ HOME_FOLDER := .sample-home
 Q ?= How long did construction of the Wexelhaven library last?
 export Q
 
-.PHONY: ask test soak lint eval bench bench-ingest clean
+.PHONY: ask test soak lint eval train bench bench-ingest clean
 
 ask: $(HOME_FOLDER)/ready ## answer a question over the sample feed; Q="..." asks another
 	@$(BIN)/ask --home $(HOME_FOLDER) "$$Q" || [ $$? -eq 3 ]
@@ -27,8 +27,13 @@ lint: $(VENV)/ready ## the checks that run in a second
 eval: $(VENV)/ready ## answers over the development feed: make eval FEED=... QUESTIONS=...
 	$(BIN)/python scripts/evaluate_feed.py $(FEED) $(QUESTIONS)
 
-bench: $(HOME_FOLDER)/ready ## the start of `ask`, as a ratio; and lengths of functions
+train: $(VENV)/ready ## the built-in embedder, from data: make train DATA=folder
+	$(BIN)/python -m training $(DATA) index/data/builtin
+	$(BIN)/python -m training.ranking $(DATA) index/data/builtin
+
+bench: $(HOME_FOLDER)/ready ## the start of `ask` and the embedder, as ratios; lengths of functions
 	$(BIN)/python scripts/measure_start.py $(HOME_FOLDER) "$$Q"
+	$(BIN)/python scripts/measure_embedding.py
 	$(BIN)/python scripts/function_lengths.py
 
 bench-ingest: $(VENV)/ready ## a large ingest: make bench-ingest FILE=articles.jsonl.gz

@@ -29,6 +29,7 @@ def open_index(
         options=options,
         create=create,
         names=names,
+        reranker=settings.reranker,
         progress=progress,
     )
 

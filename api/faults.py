@@ -19,6 +19,7 @@ FAULTS: dict[type[Exception], Fault] = {
     index_errors.BadInput: Fault(422, "Not usable", 2),
     index_errors.ArticleNotFound: Fault(404, "Not found", 1),
     index_errors.EmbedderUnavailable: Fault(503, "Embedder unavailable", 1),
+    index_errors.RerankerUnavailable: Fault(503, "Reranker unavailable", 1),
     index_errors.EmbedderMismatch: Fault(409, "Another embedder", 1),
     index_errors.HomeBusy: Fault(503, "Busy", 1),
     index_errors.HomeFull: Fault(507, "Disk full", 1),

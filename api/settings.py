@@ -36,6 +36,11 @@ class Settings(BaseModel):
     embedder_model: str = Field("", description="the model's name, where the embedder is a URL")
     query_prompt: str = Field("", description="put before a query, for models that want it")
     document_prompt: str = Field("", description="put before a passage, for models that want it")
+    reranker: str = Field(
+        "",
+        description="`alignment`, `none`, or a sentence-transformers CrossEncoder; "
+        "empty: `alignment` with the built-in embedder",
+    )
     openai_api_key: SecretStr = Field(SecretStr(""), description="sent to the embedder's URL")
     generator: str = Field("extractive", description="what writes answers")
     timezone: str = Field("UTC", description="the zone of times that name none, and of those shown")

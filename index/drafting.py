@@ -8,6 +8,7 @@ import numpy as np
 from index.article import Article
 from index.catalog import Draft
 from index.embedding.embedder import Embedder
+from index.passage import embedded_text
 from index.splitting import split
 
 
@@ -23,8 +24,3 @@ def drafts(articles: Sequence[Article], embedder: Embedder) -> list[Draft]:
     ends = np.cumsum([len(chunks) for chunks in passages])[:-1]
     rows = np.split(vectors, ends)
     return list(starmap(Draft, zip(articles, passages, rows, strict=True)))
-
-
-def embedded_text(title: str, heading: str, text: str) -> str:
-    """What of a passage is embedded: its words, under what they stand."""
-    return "\n".join(part for part in (title, heading, text) if part)

@@ -12,8 +12,10 @@ from index.concepts import Concept
 from index.embedding import load_embedder
 from index.embedding.embedder import Embedder, EmbedderOptions
 from index.errors import EmbedderMismatch
-from index.fusion import Scored, fuse
 from index.passage import Mode
+from index.ranker import Question, Ranker
+from index.ranking import Candidate, candidates
+from index.reranking import load_reranker
 from index.searchable import Searchable
 from index.searchable.local import LocalSearchable
 from index.searchable.searchable import Progress
@@ -26,27 +28,34 @@ class Engine:
     made_for: tuple[str, str]
     embedder: Embedder
     searchable: Searchable
+    ranker: Ranker
 
-    def scored(
+    def candidates(
         self,
-        text: str,
-        asked: Sequence[Concept],
+        question: Question,
         selection: Selection,
         *,
         limit: int,
         mode: Mode,
-    ) -> list[Scored]:
-        """Passage keys by fused score, best first; what one search finds the other scores, too."""
+    ) -> list[Candidate]:
+        """What either search finds, best first; what one has found the other scores, too."""
         lexical, dense = dict[int, float](), dict[int, float]()
         if mode is not Mode.DENSE:
-            lexical = self.searchable.lexical(asked, limit, selection)
+            lexical = self.searchable.lexical(question.concepts, limit, selection)
         if mode is not Mode.LEXICAL:
-            vector = self.embedder.embed_query(text)
+            vector = self.embedder.embed_query(question.text)
             dense = self.searchable.dense(vector, limit, selection)
             if missing := sorted(lexical.keys() - dense.keys()):
                 only = Selection(np.array(missing, dtype=np.int64))
                 dense |= self.searchable.dense(vector, len(missing), only)
-        return fuse(lexical, dense, self.embedder.dense_weight, mode)[:limit]
+        return candidates(lexical, dense, self._ideal(question.concepts) if lexical else 0.0, limit)
+
+    def _ideal(self, asked: Sequence[Concept]) -> float:
+        """How rare the query's words are, together: each concept counts as its rarest word."""
+        named = [{word for spelling in c.spellings for word in spelling} for c in asked]
+        words = sorted(set().union(*named))
+        rarity = dict(zip(words, self.searchable.rarity(words), strict=True))
+        return sum(max((rarity[word] for word in known), default=0.0) for known in named)
 
 
 class EngineRoom:
@@ -62,8 +71,10 @@ class EngineRoom:
         wanted: str,
         options: EmbedderOptions | None,
         progress: Progress | None,
+        reranker: str = "",
     ) -> None:
         self._home, self._catalog, self._progress = home, catalog, progress
+        self._reranker = reranker
         self.wanted, self.options = wanted, options
         self._loading = threading.Lock()
         self._loaded: Engine | None = None
@@ -75,7 +86,8 @@ class EngineRoom:
             if self._loaded is None or self._loaded.made_for != needed:
                 embedder = self.embedder(snapshot)
                 side = LocalSearchable(self._home, self._catalog, embedder, self._progress)
-                self._loaded = Engine(needed, embedder, side)
+                ranker = Ranker(embedder.ranking, load_reranker(self._reranker, embedder))
+                self._loaded = Engine(needed, embedder, side, ranker)
             return self._loaded
 
     def embedder(self, snapshot: Snapshot) -> Embedder:

@@ -10,6 +10,7 @@ IndexFault
 │   └── UnknownSource        a source filter that no article has
 ├── ArticleNotFound          no such article, or it was deleted
 ├── EmbedderUnavailable      a model or an embedding server does not answer
+├── RerankerUnavailable      a reranking model cannot be loaded
 ├── EmbedderMismatch         the home's vectors come from another embedder
 └── HomeFault                the home folder
     ├── HomeMissing          there is none
@@ -60,6 +61,10 @@ class ArticleNotFound(IndexFault):
 
 
 class EmbedderUnavailable(IndexFault):
+    pass
+
+
+class RerankerUnavailable(IndexFault):
     pass
 
 

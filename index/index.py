@@ -3,8 +3,7 @@
 import difflib
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -14,13 +13,15 @@ from index.article import Added, Article, Revision
 from index.catalog import Catalog, PassageRow, Snapshot
 from index.catalog.sqlite import SqliteCatalog
 from index.concepts import Concept, OtherNames, concepts
+from index.duplicates import distinct
 from index.embedding import BUILTIN, load_embedder, resolve
 from index.embedding.embedder import EmbedderOptions, Matrix
 from index.engine import Engine, EngineRoom
 from index.errors import EmbedderMismatch, UnknownSource
 from index.finding import Finding
-from index.fusion import Scored
-from index.passage import Duplicate, Filters, Hit, Mode, Searched
+from index.passage import Filters, Hit, Mode, Searched, embedded_text
+from index.ranker import Question
+from index.recency import by_recency
 from index.searchable.local.inspection import inspect
 from index.searchable.searchable import Progress
 
@@ -33,8 +34,8 @@ class Index:
 
     `embedder` names the embedder to use; without it the home's own is used, or in a new home the
     built-in one. Raises HomeMissing where there is no home, unless `create` is set. `progress` is
-    told how many of how many changes have been taken in while derived files are rebuilt. `clock`
-    gives the time (aware) at which articles are added and deleted.
+    told how many of how many changes have been taken in while derived files are rebuilt.
+    `reranker` is one of index/reranking/. `clock` gives the time (aware) at which articles are added and deleted.
     """
 
     def __init__(
@@ -46,16 +47,18 @@ class Index:
         create: bool = False,
         names: OtherNames | None = None,
         progress: Progress | None = None,
+        reranker: str = "",
         clock: Callable[[], datetime] | None = None,
     ) -> None:
         self.home = home
         self._names = names
+        self._clock = clock or (lambda: datetime.now(UTC))
         self._own = 0
         if create and not (home / "catalog.sqlite3").exists():
             name = embedder or BUILTIN
             SqliteCatalog.create(home, resolve(name), load_embedder(name, options))
         self._catalog: Catalog = SqliteCatalog(home, clock)
-        self._room = EngineRoom(home, self._catalog, embedder, options, progress)
+        self._room = EngineRoom(home, self._catalog, embedder, options, progress, reranker)
 
     def __enter__(self) -> Self:
         return self
@@ -118,20 +121,25 @@ class Index:
         *,
         top_k: int = 10,
         mode: Mode = Mode.HYBRID,
+        half_life: timedelta | None = None,
     ) -> list[Hit]:
         """The best passages for `text`, best first, at most `top_k` (passages that differ).
 
-        Raises UnknownSource for a source that no article has.
+        With a `half_life`, newer passages count more (index/recency.py). Raises UnknownSource for a
+        source that no article has.
         """
         filters = filters or Filters()
         limit = max(_FEWEST_CANDIDATES, _CANDIDATES * top_k)
         with self._searching() as (snapshot, engine):
             self._check_sources(snapshot, filters)
             selection = snapshot.select(filters)
-            asked = self.concepts(text)
-            scored = engine.scored(text, asked, selection, limit=limit, mode=mode)
-            hits = snapshot.hits([found.key for found in scored], filters)
-        return _distinct(scored, hits)[:top_k]
+            question = Question(text, self.concepts(text))
+            found = engine.candidates(question, selection, limit=limit, mode=mode)
+            hits = snapshot.hits([candidate.key for candidate in found], filters)
+        best = distinct(engine.ranker.order(question, found, hits, mode))
+        if half_life:
+            best = by_recency(best, half_life, filters.as_of or self._clock())
+        return best[:top_k]
 
     def _check_sources(self, snapshot: Snapshot, filters: Filters) -> None:
         for name in snapshot.unknown_sources(filters.sources):
@@ -208,8 +216,6 @@ class Index:
             done += len(rows)
             if progress:
                 progress(done)
-            from index.drafting import embedded_text
-
             return new.embed_documents([embedded_text(r.title, r.heading, r.text) for r in rows])
 
         count = self._catalog.reindex(resolve(embedder), new, embed)
@@ -268,19 +274,3 @@ def _unchanged(articles: Iterable[Article], snapshot: Snapshot) -> list[Added | 
         if known[-1] is None:
             changing.add(article.id)
     return known
-
-
-def _distinct(scored: Iterable[Scored], hits: dict[int, Hit]) -> list[Hit]:
-    """Hits in order; one whose words an earlier one has is listed there as a duplicate."""
-    first: dict[str, Hit] = {}
-    for found in scored:
-        hit = hits.get(found.key)
-        if hit is None:  # newer than the snapshot
-            continue
-        words = "".join(hit.text.split())
-        if words in first:
-            copy = Duplicate(hit.article_id, hit.title, hit.source)
-            first[words] = replace(first[words], duplicates=(*first[words].duplicates, copy))
-        else:
-            first[words] = replace(hit, score=found.score, dense=found.dense, lexical=found.lexical)
-    return list(first.values())

@@ -62,8 +62,10 @@ class Duplicate:
 class Hit:
     """A passage found: `text` is the stored text at `start:end`.
 
-    `score` orders the hits (0 to 1); `dense` is the cosine, `lexical` the share of the best BM25
-    score; either is None where that search did not find it.
+    `score` orders the hits: with both searches an estimate (0 to 1) of how likely the passage is
+    relevant. `dense` is the cosine, `lexical` the share of the most that BM25 can give, `alignment`
+    how well the words of the query are matched one by one (0 to 1); each is None where it was not
+    looked at.
     """
 
     article_id: str
@@ -80,6 +82,7 @@ class Hit:
     score: float
     dense: float | None = None
     lexical: float | None = None
+    alignment: float | None = None
     duplicates: tuple[Duplicate, ...] = field(default=())
 
 
@@ -90,3 +93,8 @@ class Searched:
     passages: int
     articles: int
     undated: int
+
+
+def embedded_text(title: str, heading: str, text: str) -> str:
+    """What of a passage is embedded: its words, under what they stand."""
+    return "\n".join(part for part in (title, heading, text) if part)

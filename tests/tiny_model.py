@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-WORDS = ("ferry", "harbour", "crossing", "library", "quay", "battery", "plant", "渡轮", "图书馆")
+WORDS = ("ferry", "harbour", "crossing", "library", "quay", "battery", "plant", "时间", "大学")
 PROMPTS = {"query": "search: ", "document": "passage: "}
 PROMPT_WEIGHT = 0.1  # how long the vector of a prompt's word is; that of other words is one
 

@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from api.bootstrap import open_index
+from api.cli.evaluation import evaluate
 from api.cli.maintenance import AsJson, Home, add_commands
 from api.cli.output import complain, console, is_text, print_json, reported, run
 from api.cli.progress import Meter, rebuilding, watched
@@ -22,6 +23,7 @@ from index.errors import BadFile, HomeBusy
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 add_commands(app)
+app.command(name="eval")(evaluate)
 _MOST_REVISIONS = 1_000_000_000
 
 

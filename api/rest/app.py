@@ -88,7 +88,10 @@ def ask(body: AskBody, answerer: AnswererDep, settings: SettingsDep) -> Answer:
 def search(body: SearchBody, index: IndexDep, settings: SettingsDep) -> SearchReply:
     """Find passages."""
     filters = body.filters(settings.zone)
-    return SearchReply(hits=index.search(body.query, filters, top_k=body.top_k, mode=body.mode))
+    hits = index.search(
+        body.query, filters, top_k=body.top_k, mode=body.mode, half_life=body.half_life
+    )
+    return SearchReply(hits=hits)
 
 
 def add_articles(

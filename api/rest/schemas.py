@@ -1,6 +1,6 @@
 """Bodies of requests and responses, where they are not the domain's own types."""
 
-from datetime import tzinfo
+from datetime import timedelta, tzinfo
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
@@ -78,6 +78,15 @@ class SearchBody(FilterFields):
         str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000)
     ] = Field(examples=["CoreWeave backlog"])
     mode: Mode = Mode.HYBRID
+    half_life_days: Annotated[
+        float | None,
+        Field(gt=0, le=36_500, description="newer passages count more; empty: age does not count"),
+    ] = None
+
+    @property
+    def half_life(self) -> timedelta | None:
+        """The same as a span of time."""
+        return timedelta(days=self.half_life_days) if self.half_life_days else None
 
 
 class SearchReply(BaseModel):

@@ -8,8 +8,9 @@ from index.embedding.embedder import Embedder, EmbedderOptions
 from index.errors import UnknownEmbedder
 
 # `builtin` names the default of this version; a home records what it stands for.
-BUILTIN = "hashed"
+BUILTIN = "static"
 _EMBEDDERS: Mapping[str, str] = {
+    "static": "index.embedding.static:StaticEmbedder",
     "hashed": "index.embedding.hashed:HashedEmbedder",
     "sentence-transformers": "index.embedding.sentence_transformer:SentenceTransformerEmbedder",
     "openai": "index.embedding.openai:OpenAIEmbedder",

@@ -7,6 +7,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from index.ranking import Ranking
+
 Matrix = NDArray[np.float32]
 
 
@@ -25,13 +27,13 @@ class EmbedderOptions:
 class Embedder(Protocol):
     """Text to vectors of length one.
 
-    `fingerprint` differs wherever vectors may differ; `dense_weight` (0 to 1) is how much its
-    cosine counts beside the lexical score when hits are ordered.
+    `fingerprint` differs wherever vectors may differ; `ranking` says how much its cosine counts
+    beside other scores when hits are ordered.
     """
 
     fingerprint: str
     dimensions: int
-    dense_weight: float
+    ranking: Ranking
 
     def embed_documents(self, texts: Sequence[str]) -> Matrix:
         """Vectors of passages: float32, shape (len(texts), dimensions)."""

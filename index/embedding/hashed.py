@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.embedding.embedder import EmbedderOptions, Matrix, normalized
+from index.ranking import Ranking
 from index.words import simplify, words
 
 _MIX = np.uint64(0x9E3779B97F4A7C15)  # spreads neighbouring code points over all bits
@@ -20,7 +21,7 @@ class HashedEmbedder:
         del name, options
         self.dimensions = 256
         self.fingerprint = "hashed-256-v2"
-        self.dense_weight = 0.1
+        self.ranking = Ranking.plain(0.1)
 
     def embed_documents(self, texts: Sequence[str]) -> Matrix:
         return normalized(np.stack([self._sums(text) for text in texts])) if texts else self._none()

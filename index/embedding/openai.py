@@ -12,6 +12,7 @@ import numpy as np
 
 from index.embedding.embedder import EmbedderOptions, Matrix, normalized
 from index.errors import EmbedderUnavailable
+from index.ranking import Ranking
 
 _BATCH = 64
 _MAX_REPLY = 100_000_000
@@ -36,7 +37,7 @@ class OpenAIEmbedder:
         # a server that is asked for no model has one of its own, which only its address tells
         model = options.model or self._shown
         self.fingerprint = f"openai-{model}-{self.dimensions}-{self._prompts()}"
-        self.dense_weight = 0.5
+        self.ranking = Ranking.plain(1.0)
 
     def _headers(self) -> dict[str, str]:
         key = self._options.api_key.strip()

@@ -9,6 +9,7 @@ from sentence_transformers import SentenceTransformer
 
 from index.embedding.embedder import EmbedderOptions, Matrix
 from index.errors import EmbedderUnavailable
+from index.ranking import Ranking
 
 # what models call the prompt of a passage, as sentence-transformers itself looks for it
 _DOCUMENT_PROMPTS = ("document", "passage", "corpus")
@@ -26,7 +27,7 @@ class SentenceTransformerEmbedder:
         self._document_prompt = options.document_prompt or document
         self.dimensions = int(self._model.get_embedding_dimension() or 0)
         self.fingerprint = self._fingerprint(name)
-        self.dense_weight = 0.5
+        self.ranking = Ranking.plain(1.0)
 
     def _fingerprint(self, name: str) -> str:
         """The model itself, not where it lies, so that a moved folder is the same model."""
@@ -62,9 +63,9 @@ class SentenceTransformerEmbedder:
 
 
 def _load(name: str) -> SentenceTransformer:
-    if pickled := _pickled(Path(name)):
+    if pickled := pickled_weights(name):
         raise EmbedderUnavailable(
-            f"{pickled[0]} is pickled, which can run any code: save the model as safetensors"
+            f"{pickled} is pickled, which can run any code: save the model as safetensors"
         )
     if name.startswith(("/", ".", "~")) and not Path(name).is_dir():
         raise EmbedderUnavailable(
@@ -77,18 +78,20 @@ def _load(name: str) -> SentenceTransformer:
     except Exception as error:  # a damaged model raises whatever its libraries like
         raise EmbedderUnavailable(
             f"no sentence-transformers model {name!r}: give builtin, a folder that holds one, "
-            f"or a name the model hub knows ({_first_line(error)})"
+            f"or a name the model hub knows ({first_line(error)})"
         ) from error
 
 
-def _pickled(folder: Path) -> list[Path]:
+def pickled_weights(name: str) -> Path | None:
     """Weights in a model's folder, or in the folder of one of its modules, that are pickled only."""
+    folder = Path(name)
     try:
         found = [*folder.glob(_PICKLED), *folder.glob(f"*/{_PICKLED}")]
     except (OSError, ValueError):  # no name of a folder
-        return []
-    return [path for path in found if not any(path.parent.glob("*.safetensors"))]
+        return None
+    return next((path for path in found if not any(path.parent.glob("*.safetensors"))), None)
 
 
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
+    """What an error says first."""
     return next(iter(str(error).splitlines()), type(error).__name__)

@@ -63,7 +63,8 @@ def test_another_embedder_is_refused_and_the_home_stays_as_it_is(
     before = contents(home)
     ran = run("ask", "--home", home, BACKLOG, env={"GROUNDWIRE_EMBEDDER": str(model)})
     assert (ran.status, ran.out) == (1, "")
-    assert f"{home} holds vectors of 'hashed' (hashed-256-v2), not of st-model-2-" in ran.err
+    assert f"{home} holds vectors of 'static' (static-512-" in ran.err
+    assert "), not of st-model-2-" in ran.err
     assert ran.err.endswith(f"or run `groundwire reindex --embedder {model}`\n")
     assert contents(home) == before
 

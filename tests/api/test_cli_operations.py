@@ -230,7 +230,7 @@ def test_stats_count_what_is_there(home: Path, inside: Run) -> None:
             "Tidewater Gazette": 2,
             "Wexelhaven Herald": 1,
         },
-        "embedder": "hashed",
+        "embedder": "static",
         "bytes": stats["bytes"],
     }
     assert stats["bytes"] >= (home / "catalog.sqlite3").stat().st_size

@@ -19,6 +19,7 @@ EXPECTED = {
     "UnknownSource": (422, 2),
     "ArticleNotFound": (404, 1),
     "EmbedderUnavailable": (503, 1),
+    "RerankerUnavailable": (503, 1),
     "EmbedderMismatch": (409, 1),
     "HomeFault": (503, 1),
     "HomeMissing": (503, 1),
@@ -90,5 +91,6 @@ def test_every_fault_has_a_title_for_its_problem_document() -> None:
         "Not usable",
         "Not empty",
         "Read-only",
+        "Reranker unavailable",
         "Unavailable",
     }

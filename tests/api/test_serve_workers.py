@@ -37,7 +37,9 @@ class Workers:
 
     def sockets(self) -> list[int]:
         """How many sockets each process that is under way holds open."""
-        children = Path(f"/proc/{self._serve.pid}/task/{self._serve.pid}/children").read_text()
+        children = Path(f"/proc/{self._serve.pid}/task/{self._serve.pid}/children").read_text(
+            "utf-8"
+        )
         return [_sockets(Path(f"/proc/{child}/fd")) for child in children.split()]
 
     def close(self) -> None:

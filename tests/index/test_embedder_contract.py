@@ -7,18 +7,23 @@ from pathlib import Path
 import httpx
 import numpy as np
 import pytest
-from embedding_server import hashed
+from embedding_server import hashed as answered
 from tiny_model import WORDS
 
 from index.embedding import load_embedder
 from index.embedding.embedder import Embedder, EmbedderOptions, normalized
+from index.ranking import Candidate, Kind
 
 Load = Callable[[], Embedder]
-TEXTS = ["ferry harbour crossing", "library quay", "battery plant", "渡轮", "图书馆 quay"]
+TEXTS = ["ferry harbour crossing", "library quay", "battery plant", "时间", "大学 quay"]
 
 
 def builtin(model_folder: Path) -> Load:
     return partial(load_embedder, "builtin")
+
+
+def hashed(model_folder: Path) -> Load:
+    return partial(load_embedder, "hashed")
 
 
 def sentence_transformer(model_folder: Path) -> Load:
@@ -26,11 +31,16 @@ def sentence_transformer(model_folder: Path) -> Load:
 
 
 def openai(model_folder: Path) -> Load:
-    options = EmbedderOptions(model="bag", transport=httpx.MockTransport(hashed))
+    options = EmbedderOptions(model="bag", transport=httpx.MockTransport(answered))
     return partial(load_embedder, "http://embed.example/v1", options)
 
 
-EMBEDDERS = {"builtin": builtin, "sentence-transformers": sentence_transformer, "openai": openai}
+EMBEDDERS = {
+    "builtin": builtin,
+    "hashed": hashed,
+    "sentence-transformers": sentence_transformer,
+    "openai": openai,
+}
 
 
 @pytest.fixture(scope="module", params=EMBEDDERS)
@@ -82,7 +92,7 @@ def test_a_text_is_nearest_to_itself(embedder: Embedder, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("query", "best"),
-    [("harbour", 0), ("ferry crossing", 0), ("plant", 2), ("渡轮", 3), ("图书馆", 4)],
+    [("harbour", 0), ("ferry crossing", 0), ("plant", 2), ("时间", 3), ("大学", 4)],
 )
 def test_the_text_that_shares_words_is_nearest(embedder: Embedder, query: str, best: int) -> None:
     found = near(embedder, query)
@@ -126,8 +136,15 @@ def test_two_loads_have_one_fingerprint_and_equal_vectors(load: Load) -> None:
     np.testing.assert_array_equal(one.embed_query("ferry"), two.embed_query("ferry"))
 
 
-def test_its_weight_beside_the_lexical_score_is_a_share(embedder: Embedder) -> None:
-    assert 0 < embedder.dense_weight <= 1
+@pytest.mark.parametrize("kind", list(Kind))
+def test_each_score_counts_for_a_candidate_and_never_against_it(
+    embedder: Embedder, kind: Kind
+) -> None:
+    weights = embedder.ranking.weights[kind]
+    nothing = weights.probability(Candidate(1))
+    assert weights.probability(Candidate(1, dense=1.0)) > nothing
+    assert weights.probability(Candidate(1, lexical=1.0)) > nothing
+    assert weights.probability(Candidate(1, alignment=1.0)) >= nothing
 
 
 def test_no_two_embedders_have_one_fingerprint(model_folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""The built-in embedder: words and pieces of words, hashed."""
+"""The hashed embedder: words and pieces of words, hashed."""
 
 import numpy as np
 import pytest
@@ -16,10 +16,10 @@ def cosine(query: str, text: str) -> float:
     return float(EMBEDDER.embed_documents([text])[0] @ EMBEDDER.embed_query(query))
 
 
-def test_builtin_stands_for_it() -> None:
-    assert resolve("builtin") == BUILTIN == "hashed"
+def test_names_stand_for_themselves_but_builtin_for_the_shipped_one() -> None:
+    assert resolve("builtin") == BUILTIN == "static"
     assert resolve("BAAI/bge-m3") == "BAAI/bge-m3"
-    assert load_embedder("builtin").fingerprint == EMBEDDER.fingerprint
+    assert load_embedder("hashed").fingerprint == EMBEDDER.fingerprint
 
 
 @pytest.mark.parametrize("name", ["", " ", "\n"])

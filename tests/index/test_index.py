@@ -8,6 +8,7 @@ from fakes import article, day
 from index import Article, Filters, Index, Mode, Outcome, embedding, ingest
 from index.embedding.hashed import HashedEmbedder
 from index.errors import BadArticle, BadFile, EmbedderMismatch, UnknownSource
+from index.ranking import Ranking
 
 
 @pytest.fixture
@@ -136,7 +137,7 @@ def test_similarity_ranks_truly(index: Index) -> None:
 class OtherEmbedder:
     """The hashed embedder under another fingerprint, so that its vectors count as another's."""
 
-    dimensions, fingerprint, dense_weight = 256, "other-256", 0.5
+    dimensions, fingerprint, ranking = 256, "other-256", Ranking.plain(0.5)
 
     def __init__(self, *_: object) -> None:
         own = HashedEmbedder()
@@ -173,7 +174,7 @@ def test_a_home_keeps_its_embedder_when_the_default_changes(
     monkeypatch.setattr(embedding, "BUILTIN", other_embedder)
     with Index(index.home) as again:
         assert again.search("ferry")[0].article_id == "ferry"
-        assert again.stats()["embedder"] == "hashed"
+        assert again.stats()["embedder"] == "static"
     with (
         Index(index.home, embedder="builtin") as asked,
         pytest.raises(EmbedderMismatch, match="reindex --embedder builtin"),

@@ -14,6 +14,8 @@ from index.files import replace_file
 from index.searchable.local.manifest import Manifest, read_manifest
 from index.searchable.searchable import Found
 
+# One query is searched by one thread; more of them would only wait, and a fork after them hangs.
+faiss.omp_set_num_threads(1)
 # What a file may claim to need is bounded by its own size; this much is left for its other parts.
 _SLACK = 1 << 20
 

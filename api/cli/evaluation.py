@@ -1,0 +1,80 @@
+"""`groundwire eval`: how good the index is on a user's own examples, and with another embedder."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from api.bootstrap import open_index
+from api.cli.output import console, print_json, reported
+from api.cli.progress import counted
+from api.settings import Settings, read_settings
+from index import Article, Index
+from index.errors import BadFile
+from index.evaluation import AT, Homes, RetrievalSet, Scores
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def evaluate(
+    *,
+    retrieval: Annotated[
+        Path, typer.Option(help="A folder of NAME.passages.jsonl.gz and NAME.queries.jsonl.gz.")
+    ],
+    sets: Annotated[
+        list[str] | None, typer.Option("--set", help="Only the set of this name.")
+    ] = None,
+    distractors: Annotated[
+        Path | None, typer.Option(help="A file of articles among which to search as well.")
+    ] = None,
+    embedder: Annotated[str, typer.Option(help="builtin, a model, or a URL.")] = "",
+    reranker: Annotated[str, typer.Option(help="alignment, none, or a CrossEncoder.")] = "",
+    json: AsJson = False,
+) -> None:
+    """Measure how often the right passage is found: words alone, vectors alone, and both."""
+    with reported():
+        settings = read_settings(embedder=embedder, reranker=reranker)
+        known = RetrievalSet.names(retrieval)
+        if unknown := sorted(set(sets or ()) - set(known)):
+            raise BadFile(str(retrieval), f"has no set {unknown[0]!r}; it has {', '.join(known)}")
+        found = list[Scores]()
+        opened = partial(_opened, settings)
+        with counted("queries") as told, Homes(opened, _articles(distractors)) as homes:
+            for name in sets or known:
+                which = RetrievalSet.read(retrieval, name)
+                with homes.holding(which) as index:
+                    found.append(Scores.of(index, which))
+                told(sum(scores.queries for scores in found))
+    if json:
+        print_json([asdict(scores) for scores in found])
+    else:
+        console().print(_table(found))
+
+
+def _opened(settings: Settings, home: Path) -> Index:
+    return open_index(settings.model_copy(update={"home": home}), create=True)
+
+
+def _articles(path: Path | None) -> Iterator[Article]:
+    from index.parsing import parse_path
+
+    if path:
+        yield from (found for found in parse_path(path) if isinstance(found, Article))
+
+
+def _table(found: list[Scores]) -> Table:
+    table = Table(box=None)
+    table.add_column("set")
+    for mode in ("lexical", "dense", "hybrid"):
+        table.add_column(f"{mode} hit@{'/'.join(map(str, AT))}", justify="right")
+    for at in AT[0], AT[-1]:
+        table.add_column(f"hybrid - better, hit@{at}", justify="right")
+    for scores in found:
+        rates = ["/".join(f"{rate:.3f}" for rate in row) for row in scores.rates.values()]
+        gains = [f"{gain:+.3f} ({low:+.3f} to {high:+.3f})" for gain, low, high in scores.gains]
+        table.add_row(scores.name, *rates, *gains)
+    return table

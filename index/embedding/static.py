@@ -1,0 +1,92 @@
+"""The shipped embedder: a vector for each word, their mean for a text; no model library, no download.
+
+How it was trained is in training/; the folder is a sentence-transformers model, too.
+"""
+
+import json
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import safe_open
+from threadpoolctl import threadpool_limits
+from tokenizers import Tokenizer
+
+from index.embedding.embedder import EmbedderOptions, Matrix, normalized
+from index.errors import EmbedderUnavailable
+from index.ranking import Ranking
+
+# Products this small are done before a second thread has begun, and under load they wait for it.
+threadpool_limits(1, user_api="blas")
+Tokens = NDArray[np.intp]
+FOLDER = Path(__file__).parents[1] / "data" / "builtin"
+_BATCH = 64  # texts whose rows stay in the processor's cache
+
+
+class StaticEmbedder:
+    """Token rows from `embeddings` (int8) times `weights`, averaged, at length one.
+
+    A text without a letter or digit has the vector of zeros.
+    """
+
+    def __init__(
+        self,
+        name: str = "builtin",
+        options: EmbedderOptions | None = None,
+        *,
+        folder: Path = FOLDER,
+    ) -> None:
+        del name, options
+        try:
+            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            with safe_open(folder / "model.safetensors", "numpy") as file:
+                self._rows, self._weights = map(file.get_tensor, ("embeddings", "weights"))
+            ranking = json.loads((folder / "ranking.json").read_text("utf-8"))
+        except Exception as error:  # tokenizers raises nothing narrower
+            raise EmbedderUnavailable(
+                f"the built-in model in {folder} cannot be read ({error}): install groundwire again"
+            ) from error
+        self.dimensions = self._rows.shape[1]
+        self.fingerprint = f"static-{self.dimensions}-{ranking['model']}"
+        self.ranking = Ranking.of(ranking["weights"])
+
+    def embed_documents(self, texts: Sequence[str]) -> Matrix:
+        if not texts:
+            return np.zeros((0, self.dimensions), dtype=np.float32)
+        batches = [texts[i : i + _BATCH] for i in range(0, len(texts), _BATCH)]
+        if len(batches) == 1:
+            return self._embed(batches[0])
+        return np.concatenate(list(self._threads.map(self._embed, batches)))
+
+    def embed_query(self, text: str) -> Matrix:
+        return np.asarray(self._embed([text])[0], dtype=np.float32)
+
+    @cached_property
+    def _threads(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(os.cpu_count())
+
+    def tokens(self, texts: Sequence[str]) -> list[Tokens]:
+        """The tokens of each text."""
+        encodings = (self._tokenizer.encode(text, add_special_tokens=False) for text in texts)
+        return [np.array(encoding.ids, dtype=np.intp) for encoding in encodings]
+
+    def lengths(self, tokens: Tokens) -> Matrix:
+        """How long each token's vector is, which is how much it says: shape (len(tokens),)."""
+        rows = self._rows[tokens].astype(np.float32)
+        return np.asarray(np.linalg.norm(rows, axis=1) * self._weights[tokens], dtype=np.float32)
+
+    def cosines(self, tokens: Tokens, others: Tokens) -> Matrix:
+        """The cosine of each token with each other one: shape (len(tokens), len(others))."""
+        left, right = (normalized(self._rows[t].astype(np.float32)) for t in (tokens, others))
+        return np.asarray(left @ right.T, dtype=np.float32)
+
+    def _embed(self, texts: Sequence[str]) -> Matrix:
+        sums = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        for row, tokens in zip(sums, self.tokens(texts), strict=True):
+            if len(tokens):
+                np.matmul(self._weights[tokens], self._rows[tokens], out=row)
+        return normalized(sums)

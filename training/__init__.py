@@ -1,0 +1,1 @@
+"""How the built-in embedder is made: `make train` (see training/README.md)."""
