@@ -17,7 +17,7 @@ from index.errors import HomeFull
 from index.finding import Finding
 
 SIZE = "10m"
-BALLAST = 3_000_000
+BALLAST = 5_500_000
 BATCH = 6
 WORDS = ["".join(Random(n).choices("aeiouklmnprst", k=7)) for n in range(600)]
 
