@@ -10,6 +10,8 @@ from index.ranking import Candidate, Kind, Ranking
 from index.reranking.reranker import Reranker
 
 Hits = Mapping[int, Hit]
+_SENTENCE = 8  # concepts
+_ASKING = frozenset("?？")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,16 @@ class Question:
     def exact(self) -> bool:
         """Whether it has a name or a number, which have to be matched as they are."""
         return any(c.named or c.proper or any(map(str.isdigit, c.text)) for c in self.concepts)
+
+    @property
+    def statement(self) -> bool:
+        """Whether it is a whole sentence that asks nothing."""
+        return len(self.concepts) >= _SENTENCE and not _ASKING.intersection(self.text)
+
+    def kind(self, language: str) -> Kind:
+        """Its kind with a passage of that language."""
+        same = detect_language(self.text) == language
+        return Kind.of(same_language=same, exact=self.exact, statement=self.statement)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +72,10 @@ class Ranker:
         self, question: Question, found: Sequence[Candidate], hits: Hits
     ) -> dict[int, float]:
         """How likely each candidate is relevant."""
-        language, exact = detect_language(question.text), question.exact
-        estimates = {}
-        for candidate in found:
-            same = hits[candidate.key].language == language
-            kind = Kind.of(same_language=same, exact=exact)
-            estimates[candidate.key] = self.ranking.weights[kind].probability(candidate)
-        return estimates
+        languages = {candidate.key: hits[candidate.key].language for candidate in found}
+        kinds = {language: question.kind(language) for language in set(languages.values())}
+        weights = {language: self.ranking.weights[kind] for language, kind in kinds.items()}
+        return {c.key: weights[languages[c.key]].probability(c) for c in found}
 
     def _looked_at(self, text: str, found: Sequence[Candidate], hits: Hits) -> dict[int, float]:
         """What the reranker says of the best candidates."""

@@ -10,18 +10,24 @@ _MOST = 2.2 * 1.7
 
 
 class Kind(StrEnum):
-    """How a query relates to a passage: its language, and whether names or numbers are asked for."""
+    """How a query relates to a passage: its language, and what is asked for.
+
+    Exact queries have names or numbers. A statement, such as a sentence whose translation is looked for, is best found by its meaning as a whole; in its own language it needs no weights of its own.
+    """
 
     SAME = "same"
     SAME_EXACT = "same-exact"
     ACROSS = "across"
     ACROSS_EXACT = "across-exact"
+    ACROSS_STATEMENT = "across-statement"
 
     @classmethod
-    def of(cls, *, same_language: bool, exact: bool) -> "Kind":
+    def of(cls, *, same_language: bool, exact: bool, statement: bool = False) -> "Kind":
         """The kind of one query with one passage."""
         if same_language:
             return cls.SAME_EXACT if exact else cls.SAME
+        if statement:
+            return cls.ACROSS_STATEMENT
         return cls.ACROSS_EXACT if exact else cls.ACROSS
 
 

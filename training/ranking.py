@@ -19,7 +19,6 @@ from scipy.optimize import minimize
 from scipy.special import expit, logsumexp
 
 from index import Article, Index
-from index.article import detect_language
 from index.evaluation import Homes, RetrievalSet
 from index.parsing import parse_path
 from index.passage import Hit
@@ -61,10 +60,10 @@ def _candidates(index: Index, query: str, relevant: set[str]) -> Iterator[Asked]
     hits = index.search(query, top_k=_CANDIDATES)
     right = np.array([bool(_ids(hit) & relevant) for hit in hits])
     if right.any() and not right.all():
-        same = hits[int(np.argmax(right))].language == detect_language(query)
-        exact = Question(query, index.concepts(query)).exact
+        question = Question(query, index.concepts(query))
+        kind = question.kind(hits[int(np.argmax(right))].language)
         scores = [[hit.lexical or 0, max(hit.dense or 0, 0), hit.alignment or 0] for hit in hits]
-        yield Asked(Kind.of(same_language=same, exact=exact), np.array(scores), right, 0.0)
+        yield Asked(kind, np.array(scores), right, 0.0)
 
 
 def _ids(hit: Hit) -> set[str]:

@@ -135,3 +135,21 @@ def test_one_search_alone_is_ordered_by_its_own_score(mode: Mode, first: str) ->
 def test_a_candidate_that_the_snapshot_does_not_hold_is_left_out() -> None:
     found = [Candidate(1, lexical=0.6), Candidate(2, lexical=0.2)]
     assert [h.text for h in ordered(found, {2: hit("b")})] == ["b"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "kind"),
+    [
+        ("the ferry has resumed its service between both harbours", "zh", "across-statement"),
+        ("the ferry has resumed its service between both harbours", "en", "same"),
+        ("has the ferry resumed its service between both harbours?", "zh", "across"),
+        ("渡轮在两个港口之间恢复运营，每天早上七点从北码头出发", "en", "across-statement"),
+        ("渡轮恢复运营了吗？", "zh", "same"),
+        ("the ferry", "zh", "across"),
+        ("Weltmer's ferry", "zh", "across-exact"),
+    ],
+)
+def test_a_question_has_its_kind_with_a_passage_of_a_language(
+    text: str, language: str, kind: str
+) -> None:
+    assert Question(text, concepts(text)).kind(language) == kind
