@@ -21,8 +21,14 @@ _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f]+")
 _LETTER = re.compile(r"[A-Za-z]+")
 
 
+class _Checkable:
+    """Remembers of one object, not of changed copies, that it was checked."""
+
+    __slots__ = ("_sound",)
+
+
 @dataclass(frozen=True, slots=True)
-class Article:
+class Article(_Checkable):
     """What was published. Only `text` is required; times are aware; language is as in `zh`, `en`."""
 
     text: str
@@ -41,6 +47,8 @@ class Article:
         Raises BadArticle where a rule is broken. `path` is the file it came from, which identifies
         it where nothing better does.
         """
+        if hasattr(self, "_sound"):
+            return self
         for name in ("id", "title", "source", "topic", "url", "language", "text"):
             if value := getattr(self, name):
                 _check(name, value)
@@ -49,13 +57,15 @@ class Article:
         if not self.text.strip():
             raise BadArticle("the article has no text")
         published = _utc("published_at", self.published_at)
-        return replace(
+        checked = replace(
             self,
             published_at=published,
             modified_at=_utc("modified_at", self.modified_at),
             id=self.id or _identity(self, published, path),
             language=_primary(self.language) or detect_language(self.text),
         )
+        object.__setattr__(checked, "_sound", True)  # noqa: PLC2801  it is frozen
+        return checked
 
     def content_hash(self) -> str:
         """Sha256 of everything that makes a revision; equal for an article that has not changed."""
@@ -130,6 +140,8 @@ def detect_language(text: str) -> str:
     """`zh` where at least a fifth of the words are Chinese characters, else `en`."""
     sample = text[:5_000]
     han = sum(map(len, _HAN.findall(sample)))
+    if han and han * 5 >= len(sample):  # there cannot be words enough: they need not be counted
+        return "zh"
     return "zh" if han and han * 5 >= han + len(_LETTER.findall(sample)) else "en"
 
 

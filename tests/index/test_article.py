@@ -226,3 +226,10 @@ def test_a_given_language_is_kept_without_its_region(given_language: str, kept: 
 def test_a_url_that_would_run_something_is_refused(url: str) -> None:
     with pytest.raises(BadArticle, match="does not lead to a page"):
         Article(text="The ferry resumed.", id="a", url=url).checked()
+
+
+def test_a_checked_article_is_not_checked_again_but_a_changed_copy_is() -> None:
+    checked = Article("The ferry resumed.").checked()
+    assert checked.checked() is checked
+    with pytest.raises(BadArticle, match="the article has no text"):
+        replace(checked, text=" ").checked()

@@ -110,6 +110,28 @@ def test_a_replaced_home_is_kept_beside_and_followed_by_those_who_have_it_open(
     assert found(aside, "submarine")[0] == "submarine"
 
 
+def test_a_home_with_smaller_pages_is_restored_over(home: Path, tmp_path: Path) -> None:
+    with Index(home) as index:
+        index.back_up(tmp_path / "backup")
+        index.delete(["battery"])
+    with closing(sqlite3.connect(home / "catalog.sqlite3")) as connection:
+        for statement in ("PRAGMA journal_mode = DELETE", "PRAGMA page_size = 4096", "VACUUM"):
+            connection.execute(statement)
+    with Index(home) as index:
+        assert index.search("battery quay")[0].article_id == "library"
+        restore(tmp_path / "backup", home, replace=True)
+        assert index.search("battery quay")[0].article_id == "battery"
+    assert unsound(home) == {}
+
+
+def test_a_vector_takes_the_room_of_its_values(tmp_path: Path) -> None:
+    texts = [f"ferry number {number} resumed" for number in range(400)]
+    with Index(tmp_path / "home", create=True) as index:
+        index.add([article(text, id=text) for text in texts])
+    size = (tmp_path / "home" / "catalog.sqlite3").stat().st_size
+    assert size < 400 * 3_000  # a third of it are the 512 values of two bytes
+
+
 def test_a_home_damaged_beyond_opening_is_replaced(home: Path, tmp_path: Path) -> None:
     with Index(home) as index:
         index.back_up(tmp_path / "backup")

@@ -140,7 +140,16 @@ def _overwrite(home: Path, copy: Path) -> None:
             sync_folder(home)
 
 
+def _resize_pages(copy: sqlite3.Connection, size: int) -> None:
+    """Give the copy pages of that size: SQLite copies over a file that is open only such."""
+    if int(copy.execute("PRAGMA page_size").fetchone()[0]) != size:
+        copy.execute("PRAGMA journal_mode = DELETE")
+        copy.execute(f"PRAGMA page_size = {size}")
+        copy.execute("VACUUM")
+
+
 def _copy_over(copy: Path, path: Path) -> None:
     with closing(sqlite3.connect(copy)) as source, closing(sqlite3.connect(path)) as live:
+        _resize_pages(source, int(live.execute("PRAGMA page_size").fetchone()[0]))
         live.execute("PRAGMA synchronous = FULL")
         source.backup(live)

@@ -30,6 +30,8 @@ LOCK_WAIT_S = 10.0
 _FULL = ("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE")
 _PERHAPS_FULL = ("SQLITE_IOERR", "SQLITE_CANTOPEN")
 _LEAST_ROOM = 1 << 16  # bytes
+_CACHE = 16_384  # KiB for each connection, where SQLite's own would be two thousand
+_PAGE = 16_384  # bytes: a vector of 2,000 dimensions still needs no page of its own
 
 
 class Database:
@@ -113,6 +115,7 @@ class Database:
 
     def _open_writer(self) -> sqlite3.Connection:
         writer = self._connect(f"{self.path.absolute().as_uri()}?mode=rwc")
+        writer.execute(f"PRAGMA page_size = {_PAGE}")  # it counts for a new file only
         writer.execute("PRAGMA journal_mode = WAL")
         writer.execute("PRAGMA synchronous = FULL")
         return writer
@@ -124,6 +127,7 @@ class Database:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA cell_size_check = ON")
         connection.execute("PRAGMA temp_store = MEMORY")  # reading needs no room on the disk
+        connection.execute(f"PRAGMA cache_size = -{_CACHE}")
         add_functions(connection)
         return connection
 

@@ -26,16 +26,17 @@ COVERED: Mapping[str, tuple[str, ...]] = {
     "changes": ("sequence", "kind", "revision", "at"),
 }  # fmt: skip
 
+# of the names of the types that SQLite hands over
+_INITIALS = {str: b"s", int: b"i", float: b"f", bytes: b"b", type(None): b"N"}
+
 
 def row_checksum(*values: object) -> int:
     """CRC-32 of a row's values, each with its type and length."""
-    crc = 0
+    parts = list[bytes]()
     for value in values:
         data = value if isinstance(value, bytes) else str(value).encode()
-        crc = zlib.crc32(
-            data, zlib.crc32(b"%c%d" % (type(value).__name__.encode()[:1], len(data)), crc)
-        )
-    return crc
+        parts += (b"%c%d" % (_INITIALS[type(value)], len(data)), data)
+    return zlib.crc32(b"".join(parts))
 
 
 def add_functions(connection: sqlite3.Connection) -> None:
