@@ -6,11 +6,10 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from index.passage import Duplicate, Hit
-from index.words import simplify
+from index.words import letters, shingles
 
 _SHINGLE = 4  # letters and digits
 _ALIKE = 0.85  # Jaccard
-_NOT_LETTERS = re.compile(r"[\W_]+")
 _NUMBER = re.compile(r"\d[\d.,]*")
 
 
@@ -23,10 +22,9 @@ class _Kept:
 
     @cached_property
     def shingles(self) -> frozenset[str]:
-        """Every run of four letters or digits."""
-        letters = _NOT_LETTERS.sub("", simplify(self.hit.text))
-        ends = range(_SHINGLE, max(len(letters), _SHINGLE) + 1)
-        return frozenset(letters[end - _SHINGLE : end] for end in ends)
+        """Every run of four letters or digits, or all there are."""
+        text = self.hit.text
+        return frozenset(shingles(text, _SHINGLE) or {letters(text)})
 
     def copied_by(self, other: "_Kept") -> bool:
         """Whether nearly all of either text is in the other; most pairs need no look at shingles."""

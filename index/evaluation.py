@@ -2,7 +2,6 @@
 
 import gzip
 import json
-import re
 import shutil
 from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
@@ -19,7 +18,7 @@ from index.errors import BadFile
 from index.index import Index
 from index.ingest import ingest
 from index.passage import Mode
-from index.words import simplify
+from index.words import shingles
 
 AT = (1, 5, 10)
 _MODES = (Mode.LEXICAL, Mode.DENSE, Mode.HYBRID)
@@ -28,7 +27,6 @@ _BATCH = 256
 _SHINGLE = 12  # letters and digits
 _COPY = 0.5  # share of the shingles of the shorter text
 _RESAMPLES = 2_000
-_NOT_LETTERS = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True)
@@ -79,7 +77,9 @@ class Homes:
     `opened` opens the index of a folder, and makes it where there is none. Used as a context; what was made is gone after it.
     """
 
-    def __init__(self, opened: Callable[[Path], Index], others: Iterable[Article] = ()) -> None:
+    def __init__(
+        self, opened: Callable[[Path], Index], others: Iterable[Article | BadFile] = ()
+    ) -> None:
         self._opened, self._others = opened, others
 
     def __enter__(self) -> Self:
@@ -103,7 +103,7 @@ class Homes:
                 yield index
 
 
-def _store(index: Index, articles: Iterable[Article]) -> None:
+def _store(index: Index, articles: Iterable[Article | BadFile]) -> None:
     for _ in ingest(index, articles, batch=_BATCH):
         pass
     index.save()
@@ -149,12 +149,6 @@ def _copied(text: str, other: str) -> bool:
     left, right = shingles(text, _SHINGLE), shingles(other, _SHINGLE)
     fewer = min(len(left), len(right))
     return bool(fewer) and len(left & right) >= _COPY * fewer
-
-
-def shingles(text: str, size: int) -> set[str]:
-    """Every run of `size` letters and digits, once the text is folded."""
-    letters = _NOT_LETTERS.sub("", simplify(text))
-    return {letters[i : i + size] for i in range(len(letters) - size + 1)}
 
 
 @dataclass(frozen=True)

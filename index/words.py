@@ -20,6 +20,7 @@ _RUN = re.compile(
     r"|[^\W\d_][^\W_]*(?:[&'’][^\W_]+|\.[^\W\d_](?![^\W\d_]))*[+#]{0,2}"
 )
 _FULL_COMMA = re.compile(r"(?<=[0-9])，(?=[0-9])")
+_NOT_LETTERS = re.compile(r"[\W_]+")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _POSSESSIVE = re.compile(r"['’]s$|\.(?=.)")
 
@@ -45,6 +46,17 @@ def fold(text: str) -> str:
 def simplify(text: str) -> str:
     """The same in lower case: the form in which words and names are compared."""
     return fold(text).lower()
+
+
+def letters(text: str) -> str:
+    """Its letters and digits alone, folded and in lower case."""
+    return _NOT_LETTERS.sub("", simplify(text))
+
+
+def shingles(text: str, size: int) -> set[str]:
+    """Every run of `size` letters and digits; none where there are fewer."""
+    plain = letters(text)
+    return {plain[i : i + size] for i in range(len(plain) - size + 1)}
 
 
 def words(text: str, *, fine: bool = False) -> list[str]:

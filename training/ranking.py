@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import expit, logsumexp
 
-from index import Article, Index
+from index import Index
 from index.evaluation import Homes, RetrievalSet
 from index.parsing import parse_path
 from index.passage import Hit
@@ -124,7 +124,7 @@ def learn(data: Path, folder: Path) -> None:
     write(folder, _EVEN)
     queries = list[Asked]()
     opened = partial(Index, create=True)
-    with Homes(opened) as alone, Homes(opened, _distractors(data)) as among:
+    with Homes(opened) as alone, Homes(opened, parse_path(data / "news-zh.jsonl.gz")) as among:
         for name in RetrievalSet.names(data / "retrieval"):
             which = RetrievalSet.read(data / "retrieval", name)
             with (among if name in DISTRACTED else alone).holding(which) as index:
@@ -133,11 +133,6 @@ def learn(data: Path, folder: Path) -> None:
     weights = {kind: fit([one for one in queries if one.kind is kind]) for kind in Kind}
     print(json.dumps(weights, indent=1))
     write(folder, weights)
-
-
-def _distractors(data: Path) -> Iterator[Article]:
-    articles = (found for found in parse_path(data / "news-zh.jsonl.gz"))
-    yield from (found for found in articles if isinstance(found, Article))
 
 
 def main() -> None:

@@ -24,10 +24,10 @@ class Scorer:
         self._passages = Texts.of(list(which.passages.values()), tokenizer)
         self._distractors = distractors
 
-    def hits(self, bag: nn.EmbeddingBag, dimensions: int | None = None) -> tuple[float, ...]:
+    def hits(self, bag: nn.EmbeddingBag) -> tuple[float, ...]:
         """Shares of queries with a relevant passage among the first 1, 5 and 10."""
-        queries = _vectors(bag, self._queries, dimensions)
-        scores = queries @ _vectors(bag, self._passages, dimensions).T
+        queries = _vectors(bag, self._queries)
+        scores = queries @ _vectors(bag, self._passages).T
         best = np.array(
             [
                 max(row[n] for n in relevant)
@@ -36,15 +36,13 @@ class Scorer:
         )
         better = (scores > best[:, None]).sum(1)
         if self._distractors:
-            better += (
-                queries @ _vectors(bag, self._distractors, dimensions).T > best[:, None]
-            ).sum(1)
+            better += (queries @ _vectors(bag, self._distractors).T > best[:, None]).sum(1)
         return tuple(float((better < at).mean()) for at in AT)
 
 
-def _vectors(bag: nn.EmbeddingBag, texts: Texts, dimensions: int | None) -> np.ndarray:
+def _vectors(bag: nn.EmbeddingBag, texts: Texts) -> np.ndarray:
     rows = [texts.span(i, i + 1) for i in range(len(texts))]
     with torch.no_grad():
         parts = [bag(*features(rows[i : i + 2000]).values()) for i in range(0, len(rows), 2000)]
-        whole = torch.cat(parts)[:, :dimensions]
+        whole = torch.cat(parts)
         return nn.functional.normalize(whole, dim=1).numpy()

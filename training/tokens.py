@@ -22,14 +22,13 @@ class Texts:
     @classmethod
     def of(cls, texts: Sequence[str], tokenizer: Tokenizer) -> "Texts":
         """The tokens of `texts`."""
-        parts, lengths = list[Tokens](), list[int]()
+        parts = list[Tokens]()
         for start in range(0, len(texts), _BATCH):
             batch = tokenizer.encode_batch_fast(
                 texts[start : start + _BATCH], add_special_tokens=False
             )
             parts += [np.array(encoding.ids, dtype=np.int32) for encoding in batch]
-            lengths += [len(encoding.ids) for encoding in batch]
-        return cls(np.concatenate(parts), np.cumsum([0, *lengths]))
+        return cls(np.concatenate(parts), np.cumsum([0, *map(len, parts)]))
 
     def __len__(self) -> int:
         return len(self.starts) - 1

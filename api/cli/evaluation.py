@@ -59,11 +59,10 @@ def _opened(settings: Settings, home: Path) -> Index:
     return open_index(settings.model_copy(update={"home": home}), create=True)
 
 
-def _articles(path: Path | None) -> Iterator[Article]:
+def _articles(path: Path | None) -> Iterator[Article | BadFile]:
     from index.parsing import parse_path
 
-    if path:
-        yield from (found for found in parse_path(path) if isinstance(found, Article))
+    return parse_path(path) if path else iter(())
 
 
 def _table(found: list[Scores]) -> Table:

@@ -10,7 +10,8 @@ from retrieval_set import PASSAGES, QUERIES, write
 
 from index import Article, Index, Mode
 from index.errors import BadFile
-from index.evaluation import Homes, RetrievalSet, Scores, _gain, ranks, shingles
+from index.evaluation import Homes, RetrievalSet, Scores, _gain, ranks
+from index.words import shingles
 
 
 @pytest.fixture
