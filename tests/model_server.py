@@ -185,14 +185,22 @@ def serving(behave: Behave) -> Generator[ModelServer, None, None]:
 def _answer(server: ModelServer, connection: socket.socket, stopped: Event) -> None:
     with connection, suppress(OSError):  # the client has gone, as it should
         connection.settimeout(10)
-        file = connection.makefile("rb")
-        with file:
-            _, path, _ = file.readline().decode().split()
-            headers = {}
-            while line := file.readline().strip():
-                name, _, value = line.decode().partition(":")
-                headers[name.lower()] = value.strip()
-            body = json.loads(file.read(int(headers["content-length"])))
-        exchange = Exchange(connection, stopped, path, headers, body)
-        server.asked.append(exchange)
-        server.behave(exchange)
+        exchange = _read(connection, stopped)
+        if exchange:
+            server.asked.append(exchange)
+            server.behave(exchange)
+
+
+def _read(connection: socket.socket, stopped: Event) -> Exchange | None:
+    """The request; None where the client left before it was whole."""
+    with connection.makefile("rb") as file:
+        line = file.readline().decode().split()
+        headers = {}
+        while row := file.readline().strip():
+            name, _, value = row.decode().partition(":")
+            headers[name.lower()] = value.strip()
+        length = int(headers.get("content-length", 0))
+        data = file.read(length)
+    if not data or len(data) < length:
+        return None
+    return Exchange(connection, stopped, line[1], headers, json.loads(data))

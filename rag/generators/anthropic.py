@@ -10,18 +10,18 @@ from rag.generators.prompt import MOST_TOKENS, SCHEMA, conversation, instruction
 from rag.generators.reply import draft_from
 from rag.generators.transport import Call, Event, Said, ask, endpoint, header_value
 
-HOSTED = "https://api.anthropic.com"
+HOSTED = "https://api.anthropic.com/v1"
 _VERSION = "2023-06-01"
 _TOOL = "answer"
 
 
 class AnthropicGenerator:
-    """Asks `<base_url>/v1/messages`; the schema is that of a tool which the model has to use."""
+    """Asks `<base_url>/messages`; the schema is that of a tool which the model has to use."""
 
     def __init__(self, options: GeneratorOptions) -> None:
         if not (options.api_key and options.model):
             raise GeneratorUnavailable("it wants a key and the name of a model")
-        self._url = endpoint(options.base_url or HOSTED, "/v1/messages")
+        self._url = endpoint(options.base_url or HOSTED, "/messages")
         self._key = header_value(options.api_key)
         self._options = options
 

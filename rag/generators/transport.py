@@ -24,6 +24,7 @@ from rag.errors import GeneratorUnavailable
 CONNECT_S = 5.0
 MOST_BYTES = 1_000_000
 _ATTEMPTS = 5
+_LAST_PORT = 65_535
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 0.25, 4.0
 _REFUSED = {httpx.codes.BAD_REQUEST, httpx.codes.UNPROCESSABLE_ENTITY}
 _PASSING = (httpx.NetworkError, httpx.RemoteProtocolError, httpx.ConnectTimeout)
@@ -57,7 +58,7 @@ def endpoint(base: str, path: str) -> httpx.URL:
         host = url.host
     except (httpx.InvalidURL, UnicodeError):
         raise GeneratorUnavailable("the server's address is no URL") from None
-    if url.scheme not in {"http", "https"} or not host:
+    if url.scheme not in {"http", "https"} or not host or (url.port or 0) > _LAST_PORT:
         raise GeneratorUnavailable("the server's address is no URL: begin it with http://")
     if url.userinfo:
         raise GeneratorUnavailable("the server's address holds a password: give it as the key")
