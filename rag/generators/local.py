@@ -1,5 +1,6 @@
 """A GGUF model in this process, through llama.cpp."""
 
+import atexit
 import os
 import secrets
 import time
@@ -21,8 +22,10 @@ _CONTEXT = 4096  # tokens
 _BATCH = 32  # tokens of a prompt between two looks at the clock
 _SOURCES = 5  # reading a prompt is what takes the time on a small machine
 _BUSY = "the model is busy with other questions"
+_ENDING = "the process is ending"
 _models: dict[Path, "_Model"] = {}
 _loading = Lock()
+_ending = Event()
 
 
 class LocalGenerator:
@@ -71,9 +74,21 @@ def _model_file(name: str) -> Path:
 def _loaded(path: Path, end: float) -> "_Model":
     """The model of that file: one in a process."""
     with _held(_loading, end, "the model is still being loaded"):
+        if _ending.is_set():
+            raise GeneratorUnavailable(_ENDING)
         if path not in _models:
             _models[path] = _Model(path)
         return _models[path]
+
+
+@atexit.register
+def _end() -> None:
+    """Stop every model: a process that ends while one of their threads runs is aborted."""
+    _ending.set()
+    with _loading:
+        for model in _models.values():
+            model.end()
+        _models.clear()
 
 
 class _Model:
@@ -90,13 +105,18 @@ class _Model:
             ) from error
         self._lock = Lock()
 
+    def end(self) -> None:
+        """Stop what it says, and free it."""
+        with self._lock:
+            self._server = None
+
     def say(self, body: dict[str, Any], end: float) -> Generator[str, None, None]:
         """The reply in pieces, until `end`. Closing the iterator stops the model."""
         chunks, stopped = SimpleQueue[Any](), Event()
 
         def told(chunk: Any) -> bool:
             chunks.put(chunk)
-            return stopped.is_set() or time.monotonic() > end
+            return stopped.is_set() or _ending.is_set() or time.monotonic() > end
 
         def run() -> None:
             try:
@@ -105,6 +125,8 @@ class _Model:
                 chunks.put(None)
 
         with _held(self._lock, end, _BUSY):
+            if self._server is None:
+                raise GeneratorUnavailable(_ENDING)
             thread = Thread(target=run, name="groundwire-model", daemon=True)
             thread.start()
             try:

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from fakes import day
-from local_model import SMALL_MODEL
 
 from index import Article, Index
 
@@ -48,9 +47,3 @@ def shared_index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     with Index(tmp_path_factory.mktemp("shared") / "home", create=True) as index:
         index.add(ARTICLES)
         yield index
-
-
-@pytest.fixture(scope="session")
-def small_model() -> Path:
-    """The GGUF file of a small model; tests that take it are marked with `needs_model`."""
-    return SMALL_MODEL
