@@ -9,7 +9,7 @@ from index import Filters, Hit, Index, Searched
 from rag.abstention import abstention, reason_to_abstain
 from rag.answer import Answer, Reason, SearchedFor, Status
 from rag.errors import BadQuestion
-from rag.evidence import EvidenceFinder
+from rag.evidence import find
 from rag.generators import DEFAULT, Generator, Task, load_generator
 from rag.question import understand
 from rag.verification import Checked, check
@@ -49,14 +49,14 @@ class Answerer:
         hits = self._index.search(question.search_text, request.filters, top_k=request.top_k)
         searched = self._index.searched(request.filters)
         clock.lap("retrieve")
-        evidence = EvidenceFinder(question, self._index).find(hits, _EVIDENCE)
-        reason = reason_to_abstain(evidence, searched, request.filters)
+        found = find(question, hits, self._index, _EVIDENCE)
+        reason = reason_to_abstain(found, searched, request.filters)
         clock.lap("evidence")
         checked = Checked((), (), 0)
         if reason is None:
-            draft = "".join(generator.write(Task(question, evidence)))
+            draft = "".join(generator.write(Task(question, found.evidence)))
             clock.lap("generate")
-            checked = check(draft, evidence, self._index)
+            checked = check(draft, found.evidence, self._index)
             reason = None if checked.claims else Reason.UNSUPPORTED_DRAFT
             clock.lap("verify")
         return _answer(request, checked, reason, question.language, searched, clock.laps)

@@ -25,6 +25,11 @@ _ASKING = re.compile(
     r"(?:一共|总共|至少|最多|大约)?(?:是|有|达|为)?多[少大长高远久重]|什么时候|何时|为什么|为何|哪一?[天年月]|哪[里些家个位]|什么|怎么样?|如何"
     r"|是?谁|几[个家名项]|请问|告诉我|报道称?|据"
 )
+_FOCUS = re.compile(
+    r"(?:哪一?[个個家些位种種所座部类類项項]?|什[么麼](?:样的|樣的)?|何[种種]|多少)([\u4e00-\u9fff]{1,4})|([\u4e00-\u9fff]{2,4})(?:是|为|為|有|叫)?(?:什[么麼]|多少|哪些|哪里|哪裡|谁|誰)"
+    r"|\b(?:what|which|whose|how many|how much)(?: (?:is|was|are|were|did|does|do|the|a|an|of|kind|kinds|type|types|name|names|sort))* ([a-z][\w'’-]*(?: [a-z][\w'’-]*)?)",
+    re.IGNORECASE,
+)
 _DATE = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})[日号]")
 
 
@@ -32,7 +37,7 @@ _DATE = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})[日号]")
 class Question:
     """`search_text` is what is looked for: the question, made self-contained by its history.
 
-    `concepts` are what it asks about, without question words; `dates` are (month, day) in it.
+    `concepts` are what it asks about, without question words; `focus` is what the question word belongs to (which *team*), or empty; `dates` are (month, day) in it.
     """
 
     text: str
@@ -41,6 +46,7 @@ class Question:
     concepts: tuple[Concept, ...]
     expectation: Expectation
     wants_many: bool
+    focus: str
     dates: tuple[tuple[int, int], ...]
 
 
@@ -65,8 +71,14 @@ def understand(text: str, index: Index, history: Sequence[str] = ()) -> Question
         concepts=tuple(_content(undated, index)),
         expectation=expectation(asked),
         wants_many=bool(_MANY.search(asked)),
+        focus=_focus(asked),
         dates=tuple((int(m[2]), int(m[3])) for m in _DATE.finditer(about)),
     )
+
+
+def _focus(asked: str) -> str:
+    match = _FOCUS.search(asked)
+    return next(filter(None, match.groups()), "") if match else ""
 
 
 def _content(text: str, index: Index) -> list[Concept]:
