@@ -7,16 +7,24 @@ HOME_FOLDER := .sample-home
 Q ?= How long did construction of the Wexelhaven library last?
 export Q
 
-.PHONY: ask test soak lint eval train bench bench-ingest clean
+MODELS := .cache/models
+MODEL ?= $(MODELS)/qwen2.5-coder-1.5b.gguf
+FEED ?= ../shared/corpus/cloud-computing-feed.txt
+QUESTIONS ?= ../shared/eval/feed-dev.jsonl
+
+.PHONY: ask test test-llm soak lint eval train bench bench-ingest clean
 
 ask: $(HOME_FOLDER)/ready ## answer a question over the sample feed; Q="..." asks another
 	@$(BIN)/ask --home $(HOME_FOLDER) "$$Q" || [ $$? -eq 3 ]
 
-test: $(VENV)/ready ## everything CI checks
+test: $(VENV)/ready $(MODELS)/smollm2.gguf ## everything CI checks
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n 2 --dist loadscope
+
+test-llm: $(VENV)/ready $(MODEL) ## answers of a GGUF model: make test-llm MODEL=file FIRST=5
+	$(BIN)/python scripts/evaluate_model.py $(MODEL) $(FEED) $(QUESTIONS) $(if $(FIRST),--first $(FIRST))
 
 soak: $(VENV)/ready ## crashes, power loss, damage and histories, at length (an hour)
 	$(BIN)/python -m pytest tests/soak --soak -s
@@ -50,5 +58,12 @@ $(HOME_FOLDER)/ready: $(VENV)/ready examples/technology-feed.txt
 	@$(BIN)/groundwire ingest --home $(HOME_FOLDER) examples/technology-feed.txt
 	@touch $@
 
-clean:
+# 98 MB; the tests that run it are skipped where it cannot be had
+$(MODELS)/smollm2.gguf: | $(VENV)/ready
+	-$(BIN)/python scripts/fetch_model.py smollm2 $@
+
+$(MODELS)/qwen2.5-coder-1.5b.gguf: | $(VENV)/ready # 1.1 GB
+	$(BIN)/python scripts/fetch_model.py qwen $@
+
+clean: # less the models
 	rm -rf $(VENV) $(HOME_FOLDER) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache

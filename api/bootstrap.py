@@ -1,12 +1,15 @@
 """The wiring: what the doors use, put together from settings."""
 
+from functools import partial
 from pathlib import Path
 
 from api.settings import Settings
 from index import EmbedderOptions, Index
 from index.concepts import read_names
+from index.finding import Finding
 from index.searchable.searchable import Progress
-from rag import Answerer
+from rag import Answerer, GeneratorOptions, RagFault
+from rag.generators import NAMES, Generator, load_generator
 
 
 def open_index(
@@ -41,6 +44,43 @@ def restore_home(settings: Settings, file: Path, *, replace: bool) -> dict[str, 
     return restore(file, settings.home, replace=replace)
 
 
-def open_answerer(index: Index) -> Answerer:
+def open_answerer(index: Index, settings: Settings) -> Answerer:
     """What answers questions over an open index."""
-    return Answerer(index)
+    return Answerer(index, partial(open_generator, settings), settings.generator_deadline)
+
+
+def open_generator(settings: Settings, name: str) -> Generator:
+    """The generator called `name`; only the settings may name a class of the user's own.
+
+    Raises UnknownGenerator or GeneratorUnavailable.
+    """
+    return load_generator(name, _generator_options(settings, name), own=name == settings.generator)
+
+
+def _generator_options(settings: Settings, name: str) -> GeneratorOptions:
+    hosted = name == "anthropic"
+    key = settings.anthropic_api_key if hosted else settings.openai_api_key
+    return GeneratorOptions(
+        model=settings.model,
+        base_url="" if hosted else settings.openai_base_url,
+        api_key=key.get_secret_value(),
+        timeout_s=settings.generator_deadline,
+    )
+
+
+def check_generators(settings: Settings) -> list[Finding]:
+    """Which generators can be used, and why the others cannot; no server is asked.
+
+    Only the one that the settings choose has to be usable.
+    """
+    names = dict.fromkeys([*NAMES, settings.generator])
+    return [_check_generator(settings, name) for name in names]
+
+
+def _check_generator(settings: Settings, name: str) -> Finding:
+    try:
+        open_generator(settings, name)
+    except RagFault as error:
+        return Finding(f"generator {name}", name != settings.generator, str(error))
+    chosen = " and chosen" if name == settings.generator else ""
+    return Finding(f"generator {name}", sound=True, detail=f"usable{chosen}")

@@ -41,8 +41,30 @@ class Settings(BaseModel):
         description="`alignment`, `none`, or a sentence-transformers CrossEncoder; "
         "empty: `alignment` with the built-in embedder",
     )
-    openai_api_key: SecretStr = Field(SecretStr(""), description="sent to the embedder's URL")
-    generator: str = Field("extractive", description="what writes answers")
+    openai_api_key: SecretStr = Field(
+        SecretStr(""), description="sent to the embedder's URL and to the generator's"
+    )
+    openai_base_url: str = Field(
+        "",
+        description="the server that `openai` asks, as http://127.0.0.1:11434/v1; empty: OpenAI's",
+    )
+    anthropic_api_key: SecretStr = Field(
+        SecretStr(""), description="sent to Anthropic by `anthropic`"
+    )
+    generator: str = Field(
+        "extractive",
+        description="what writes answers: `extractive`, `local`, `openai`, `anthropic`, "
+        "or a class of your own as `module:Class`",
+    )
+    model: str = Field(
+        "", description="the generator's model: a GGUF file for `local`, else a name"
+    )
+    generator_deadline: float = Field(
+        30.0,
+        gt=0,
+        le=3600,
+        description="seconds after which the extractive answer is given instead",
+    )
     timezone: str = Field("UTC", description="the zone of times that name none, and of those shown")
     names: Path | None = Field(
         None, description="a file of other names: each line a group, separated by tabs"

@@ -14,6 +14,7 @@ from rag.answer import (
 )
 from rag.answerer import MOST_TOP_K, TOP_K, Answerer, Request
 from rag.errors import BadQuestion, GeneratorUnavailable, RagFault, UnknownGenerator
+from rag.generators import GeneratorOptions
 
 __all__ = [
     "MOST_TOP_K",
@@ -26,6 +27,7 @@ __all__ = [
     "Claim",
     "DisagreeingValue",
     "Disagreement",
+    "GeneratorOptions",
     "GeneratorUnavailable",
     "RagFault",
     "Reason",

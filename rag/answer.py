@@ -96,7 +96,11 @@ class SearchedFor:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A checked answer, or an abstention. `timings_ms` names the steps, in milliseconds."""
+    """A checked answer, or an abstention. `timings_ms` names the steps, in milliseconds.
+
+    `degraded` says that the extractive generator wrote it in place of `generator`, and
+    `degraded_because` why; `removed_claims` counts what the latter claimed without support.
+    """
 
     id: str
     question: str
@@ -110,3 +114,5 @@ class Answer:
     generator: str
     degraded: bool
     timings_ms: Mapping[str, float]
+    degraded_because: str = ""
+    removed_claims: int = 0

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 
 from index import Filters, Hit, Index, Searched
 from rag.abstention import abstention, reason_to_abstain
-from rag.answer import Answer, Reason, SearchedFor, Status
+from rag.answer import Answer, SearchedFor, Status
+from rag.drafting import DEADLINE_S, Drafter, Outcome, verified
 from rag.errors import BadQuestion
 from rag.evidence import find
 from rag.generators import DEFAULT, Generator, Task, load_generator
 from rag.question import understand
-from rag.verification import Checked, check
+from rag.verification import Checked
 
 TOP_K = 12
 MOST_TOP_K = 100
@@ -31,10 +32,18 @@ class Request:
 
 
 class Answerer:
-    """Answers questions over one index. `load` gives a generator by its name."""
+    """Answers questions over one index. `load` gives a generator by its name.
 
-    def __init__(self, index: Index, load: Callable[[str], Generator] = load_generator) -> None:
-        self._index, self._load = index, load
+    One that has written nothing after `deadline_s` seconds is not waited for.
+    """
+
+    def __init__(
+        self,
+        index: Index,
+        load: Callable[[str], Generator] = load_generator,
+        deadline_s: float = DEADLINE_S,
+    ) -> None:
+        self._index, self._load, self._drafter = index, load, Drafter(deadline_s)
 
     def ask(self, request: Request) -> Answer:
         """A checked answer, or an abstention with its reason.
@@ -52,14 +61,15 @@ class Answerer:
         found = find(question, hits, self._index, _EVIDENCE)
         reason = reason_to_abstain(found, searched, request.filters)
         clock.lap("evidence")
-        checked = Checked((), (), 0)
+        outcome = Outcome(Checked((), (), 0), reason)
         if reason is None:
-            draft = "".join(generator.write(Task(question, found.evidence)))
+            task = Task(question, found.evidence)
+            stand_in = None if request.generator == DEFAULT else self._load(DEFAULT)
+            draft = self._drafter.draft(generator, task, at_once=stand_in is None)
             clock.lap("generate")
-            checked = check(draft, found.evidence, self._index)
-            reason = None if checked.claims else Reason.UNSUPPORTED_DRAFT
+            outcome = verified(draft, task, self._index, stand_in)
             clock.lap("verify")
-        return _answer(request, checked, reason, question.language, searched, clock.laps)
+        return _answer(request, outcome, question.language, searched, clock.laps)
 
     def hits(self, request: Request) -> list[Hit]:
         """The passages that `ask` would look at."""
@@ -82,13 +92,9 @@ class _Clock:
 
 
 def _answer(
-    request: Request,
-    checked: Checked,
-    reason: Reason | None,
-    language: str,
-    searched: Searched,
-    laps: dict[str, float],
+    request: Request, outcome: Outcome, language: str, searched: Searched, laps: dict[str, float]
 ) -> Answer:
+    checked, reason = outcome.checked, outcome.reason
     return Answer(
         id=uuid.uuid4().hex,
         question=request.question,
@@ -102,8 +108,10 @@ def _answer(
             searched.passages, searched.articles, searched.undated, _written(request.filters)
         ),
         generator=request.generator,
-        degraded=False,
+        degraded=bool(outcome.degraded_because),
         timings_ms=laps,
+        degraded_because=outcome.degraded_because,
+        removed_claims=outcome.removed,
     )
 
 

@@ -3,7 +3,9 @@
 RagFault
 ├── BadQuestion              the question or its options cannot be used; the message says why
 │   └── UnknownGenerator     no generator of that name
-└── GeneratorUnavailable     a generator cannot be loaded or does not answer
+├── GeneratorUnavailable     a generator cannot be loaded or does not answer
+│   └── UnreadableDraft      what it wrote is no draft
+└── CannotAnswer             a generator says that the evidence does not answer the question
 """
 
 
@@ -20,4 +22,12 @@ class UnknownGenerator(BadQuestion):
 
 
 class GeneratorUnavailable(RagFault):
+    pass
+
+
+class UnreadableDraft(GeneratorUnavailable):
+    pass
+
+
+class CannotAnswer(RagFault):
     pass

@@ -1,6 +1,9 @@
-"""Options of the tests that run for as long as they are told to."""
+"""Options of the tests that run for as long as they are told to, and the model that some run."""
+
+from pathlib import Path
 
 import pytest
+from local_model import SMALL_MODEL
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -17,3 +20,9 @@ def soak(request: pytest.FixtureRequest) -> bool:
 def rounds(request: pytest.FixtureRequest) -> int | None:
     chosen: int | None = request.config.getoption("--rounds")
     return chosen
+
+
+@pytest.fixture(scope="session")
+def small_model() -> Path:
+    """The GGUF file of a small model; tests that take it are marked with `needs_model`."""
+    return SMALL_MODEL

@@ -41,7 +41,8 @@ def test_imports_go_one_way(path: Path) -> None:
     [
         ("faiss", "index/searchable/local/vectors.py"),
         ("tantivy", "index/searchable/local/terms.py"),
-        ("httpx", "index/embedding/openai.py api/remote.py"),
+        ("httpx", "index/embedding/openai.py rag/generators/transport.py api/remote.py"),
+        ("xllamacpp", "rag/generators/local.py"),
         (
             "sentence_transformers",
             "index/embedding/sentence_transformer.py index/reranking/cross_encoder.py",

@@ -7,7 +7,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from api.bootstrap import open_index, restore_home
+from api.bootstrap import check_generators, open_index, restore_home
 from api.cli.output import console, print_json, reported
 from api.cli.progress import counted
 from api.cli.terminal import clean
@@ -64,11 +64,13 @@ def doctor(
     home: Home = None,
     json: AsJson = False,
 ) -> None:
-    """Check everything that is stored. Exit status: 0 when sound, 1 when not."""
-    with reported(), open_index(read_settings(home=home)) as index:
-        if repair:
-            index.repair()
-        findings = index.check()
+    """Check everything that is stored, and what answers. Exit status: 0 when sound, 1 when not."""
+    with reported():
+        settings = read_settings(home=home)
+        with open_index(settings) as index:
+            if repair:
+                index.repair()
+            findings = [*index.check(), *check_generators(settings)]
     if json:
         print_json(findings)
     else:

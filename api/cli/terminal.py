@@ -10,9 +10,14 @@ from rich.table import Table
 from rich.text import Text
 
 from index import Revision
+from index.article import detect_language
 from rag import Answer, Citation, Status
 
 _INDENT = 5
+_DEGRADED = {
+    "zh": "（这段回答摘自原文，没有用 {generator}：{because}）",
+    "en": "(quoted from the articles, without {generator}: {because})",
+}
 
 
 def clean(text: str) -> str:
@@ -44,7 +49,16 @@ def render_answer(answer: Answer, zone: tzinfo) -> RenderableType:
     if answer.status is Status.ABSTAINED and answer.abstention:
         return Text(clean(answer.abstention.message), style="yellow")
     sources = [_source(citation, zone) for citation in answer.citations]
-    return Group(_statement(answer), Text(), *sources)
+    return Group(_statement(answer), *_degraded(answer), Text(), *sources)
+
+
+def _degraded(answer: Answer) -> list[Text]:
+    """Why the answer was not written by the generator that was asked for."""
+    if not answer.degraded:
+        return []
+    note = _DEGRADED[detect_language(answer.question)]
+    said = note.format(generator=answer.generator, because=answer.degraded_because)
+    return [Text(clean(said), style="yellow")]
 
 
 def _statement(answer: Answer) -> Text:

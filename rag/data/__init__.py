@@ -1,1 +1,1 @@
-"""Data that rag ships."""
+"""Data of the rag package."""

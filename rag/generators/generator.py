@@ -1,7 +1,7 @@
 """What a generator is."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from rag.evidence import Evidence
@@ -16,9 +16,26 @@ class Task:
     evidence: Sequence[Evidence]
 
 
+@dataclass(frozen=True, slots=True)
+class GeneratorOptions:
+    """What generators may need: `model` is a model's name or a GGUF file.
+
+    `timeout_s` bounds a whole draft, from asking to its last word, in seconds.
+    """
+
+    model: str = ""
+    base_url: str = ""
+    api_key: str = field(default="", repr=False)
+    timeout_s: float = 30.0
+
+
 class Generator(Protocol):
     """Writes a draft. Nothing it says reaches a reader before it has been verified."""
 
     def write(self, task: Task) -> Iterator[str]:
-        """Yield the draft in pieces: sentences, each followed by its markers, such as `[1][3]`."""
+        """Yield the draft in pieces: sentences, each followed by its markers, such as `[1][3]`.
+
+        Raises CannotAnswer where the evidence does not answer the question, and
+        GeneratorUnavailable, with a reason for the reader, where there is no draft to be had.
+        """
         ...

@@ -12,7 +12,7 @@ from rag import Answer, Reason, Status
 
 FIELDS = (
     "id question status answer claims citations disagreements abstention searched generator "
-    "degraded timings_ms"
+    "degraded timings_ms degraded_because removed_claims"
 )
 FERRY = "When does the ferry Egret start?"
 

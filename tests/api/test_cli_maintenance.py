@@ -57,7 +57,8 @@ def test_a_backup_that_cannot_be_written_says_so(own: Path, tmp_path: Path) -> N
 
 def findings(home: Path, *options: str) -> tuple[int, dict[str, str]]:
     ran = run("groundwire", "doctor", "--json", *options, "--home", home)
-    return ran.status, {finding["part"]: finding["detail"] for finding in ran.json}
+    found = {finding["part"]: finding["detail"] for finding in ran.json}
+    return ran.status, {part: seen for part, seen in found.items() if "generator" not in part}
 
 
 def test_a_sound_home_is_called_so(own: Path) -> None:

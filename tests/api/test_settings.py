@@ -10,7 +10,8 @@ from api.filters import read_filters
 from api.settings import Settings, read_settings
 from index.errors import BadFile, BadInput
 
-WRITTEN = sorted(Settings.model_fields.keys() - {"home", "names", "openai_api_key"})
+KEYS = ("openai_api_key", "anthropic_api_key")
+WRITTEN = sorted(Settings.model_fields.keys() - {"home", "names", "generator_deadline", *KEYS})
 
 
 @pytest.mark.parametrize("name", WRITTEN)
@@ -54,10 +55,24 @@ def test_without_any_setting_the_home_is_the_users_data_folder_and_times_are_utc
     assert (settings.timezone, settings.generator, settings.embedder) == ("UTC", "extractive", "")
 
 
-def test_a_key_does_not_show_in_what_is_printed_of_the_settings() -> None:
-    settings = read_settings({"GROUNDWIRE_OPENAI_API_KEY": "sk-very-secret"})
-    assert settings.openai_api_key.get_secret_value() == "sk-very-secret"
+@pytest.mark.parametrize("name", KEYS)
+def test_a_key_does_not_show_in_what_is_printed_of_the_settings(name: str) -> None:
+    settings = read_settings({f"GROUNDWIRE_{name.upper()}": "sk-very-secret"})
+    assert getattr(settings, name).get_secret_value() == "sk-very-secret"
     assert "sk-very-secret" not in f"{settings} {settings!r} {settings.model_dump_json()}"
+
+
+def test_the_deadline_is_a_number_of_seconds() -> None:
+    assert read_settings({}).generator_deadline == 30
+    assert read_settings({"GROUNDWIRE_GENERATOR_DEADLINE": "7"}).generator_deadline == 7
+
+
+@pytest.mark.parametrize("text", ["soon", "-1", "nan", "inf", "0.0", "1e9"])
+def test_a_deadline_that_is_none_is_refused(text: str) -> None:
+    with pytest.raises(
+        BadInput, match="GROUNDWIRE_GENERATOR_DEADLINE cannot be used: Input should"
+    ):
+        read_settings({"GROUNDWIRE_GENERATOR_DEADLINE": text})
 
 
 def test_a_value_that_cannot_be_used_is_refused_by_the_name_of_its_variable() -> None:

@@ -39,3 +39,11 @@ def index(tmp_path: Path) -> Iterator[Index]:
     with Index(tmp_path / "home", create=True) as index:
         index.add(ARTICLES)
         yield index
+
+
+@pytest.fixture(scope="module")
+def shared_index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    """The same for tests that only ask."""
+    with Index(tmp_path_factory.mktemp("shared") / "home", create=True) as index:
+        index.add(ARTICLES)
+        yield index

@@ -1,0 +1,53 @@
+"""Any server with OpenAI's `/chat/completions`: Ollama, vLLM, llama.cpp, and hosted ones."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+
+from rag.errors import GeneratorUnavailable
+from rag.generators.generator import GeneratorOptions, Task
+from rag.generators.prompt import MOST_TOKENS, SCHEMA, conversation, instruction
+from rag.generators.reply import draft_from
+from rag.generators.transport import Call, Event, Said, ask, endpoint, header_value
+
+HOSTED = "https://api.openai.com/v1"
+
+
+class OpenAIGenerator:
+    """Asks `<base_url>/chat/completions`; without a base_url, OpenAI's own, which wants a key."""
+
+    def __init__(self, options: GeneratorOptions) -> None:
+        if not options.base_url and not (options.api_key and options.model):
+            raise GeneratorUnavailable(
+                "no server is named: give its base URL, or a key and a model of OpenAI's own"
+            )
+        self._url = endpoint(options.base_url or HOSTED, "/chat/completions")
+        self._key = header_value(options.api_key)
+        self._options = options
+
+    def write(self, task: Task) -> Iterator[str]:
+        headers = {"Authorization": f"Bearer {self._key}"} if self._key else {}
+        call = Call(self._url, headers, self._bodies(task), self._options.timeout_s)
+        with closing(ask(call, _read)) as pieces:
+            yield from draft_from(pieces)
+
+    def _bodies(self, task: Task) -> list[dict[str, Any]]:
+        """With the schema and settings of sampling, and without for servers that refuse these."""
+        messages = [{"role": "system", "content": instruction()}, *conversation(task)]
+        bare: dict[str, Any] = {"messages": messages, "stream": True}
+        if self._options.model:
+            bare["model"] = self._options.model
+        schema = {"name": "answer", "strict": True, "schema": SCHEMA}
+        wanted = {"type": "json_schema", "json_schema": schema}
+        full = {**bare, "response_format": wanted, "temperature": 0, "max_tokens": MOST_TOKENS}
+        return [full, bare]
+
+
+def _read(event: Event) -> Said:
+    """An event of a stream, or a whole completion from a server that does not stream."""
+    if not event.get("choices"):  # the usage, at the end
+        return Said()
+    choice = event["choices"][0]
+    whole = choice.get("message")
+    text = (whole or choice.get("delta") or {}).get("content") or ""
+    return Said(str(text), bool(whole or choice.get("finish_reason")))

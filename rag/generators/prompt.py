@@ -1,0 +1,98 @@
+"""What a model is asked: the numbered evidence as data, after two examples."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from rag.evidence import Evidence
+from rag.generators.generator import Task
+
+SCHEMA: Mapping[str, Any] = {
+    "type": "object",
+    "properties": {
+        "claims": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "text": {"type": "string"},
+                    "sources": {"type": "array", "items": {"type": "integer"}},
+                },
+                "required": ["text", "sources"],
+                "additionalProperties": False,
+            },
+        }
+    },
+    "required": ["claims"],
+    "additionalProperties": False,
+}
+MOST_TOKENS = 700  # of a reply
+_LONGEST = 300  # characters of a statement
+_LONGEST_NAME = 120  # characters of a title or a source
+# How models mark the turns of a conversation: in JSON, the first character can be written otherwise.
+_TURN_MARKS = re.compile(r"<|\[(?=/?[A-Z_]+\])")
+
+
+def instruction() -> str:
+    """What comes before every conversation."""
+    return str(_written()["instruction"])
+
+
+def conversation(task: Task, most: int | None = None) -> list[dict[str, str]]:
+    """Turns of a chat, `role` and `content`: two examples, and the question with its evidence.
+
+    Of the evidence the best `most` are taken; it keeps its numbers.
+    """
+    return [*_examples(), _turn("user", asked(task, most))]
+
+
+def asked(task: Task, most: int | None = None) -> str:
+    """The question and its numbered sources as JSON; nothing in it can mark the end of a turn."""
+    return _as_json(task.question.text, [_source(found) for found in task.evidence[:most]])
+
+
+@cache
+def _written() -> Mapping[str, Any]:
+    file = resources.files("rag.data").joinpath("prompt.json")
+    return json.loads(file.read_text("utf-8"))  # type: ignore[no-any-return]
+
+
+def _examples() -> list[dict[str, str]]:
+    turns = []
+    for example in _written()["examples"]:
+        turns.append(_turn("user", _as_json(example["question"], example["sources"])))
+        reply = json.dumps({"claims": example["claims"]}, ensure_ascii=False)
+        turns.append(_turn("assistant", reply))
+    return turns
+
+
+def _turn(role: str, content: str) -> dict[str, str]:
+    return {"role": role, "content": content}
+
+
+def _source(found: Evidence) -> dict[str, str]:
+    hit = found.statement.hit
+    return {
+        "title": hit.title[:_LONGEST_NAME],
+        "source": hit.source[:_LONGEST_NAME],
+        "date": hit.published_at.date().isoformat() if hit.published_at else "",
+        "text": found.statement.text[:_LONGEST],
+    }
+
+
+def _as_json(question: str, sources: Sequence[Mapping[str, str]]) -> str:
+    """One source a line, less what is empty."""
+    numbered = (
+        {"number": number, **{name: value for name, value in source.items() if value}}
+        for number, source in enumerate(sources, start=1)
+    )
+    lines = ",\n".join(_escaped(source) for source in numbered)
+    return f'{{"question": {_escaped(question)},\n"sources": [\n{lines}]}}'
+
+
+def _escaped(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return _TURN_MARKS.sub(lambda mark: f"\\u{ord(mark[0]):04x}", text)
