@@ -188,6 +188,11 @@ class Index:
         """A snapshot whose `quote` reads stored text, for checking citations against one state."""
         return self._catalog.reading()
 
+    def sources(self) -> list[str]:
+        """The names of the sources that current articles have, in order."""
+        with self._catalog.reading() as snapshot:
+            return list(snapshot.sources())
+
     def stats(self) -> dict[str, object]:
         """Counts, the embedder, and what lies in the home folder (bytes)."""
         with self._catalog.reading() as snapshot:

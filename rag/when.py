@@ -1,0 +1,154 @@
+"""When: which dates of a question limit the time of publication, and which are what it asks about."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from itertools import pairwise
+
+from rag.dates import Dated, dates
+from rag.period import Period
+from rag.tables import rows
+
+DATE, SOURCE, OTHER = "◇", "◆", "○"
+_SHORT, _RECENT = 31, 366  # days
+_LONG_FORMS = frozenset(["year", "bare_year", "quarter", "half"])
+_TO = re.compile(r"\s*(?:到|至|-|~|–|—|\bto\b|\bthrough\b|\buntil\b)+\s*", re.IGNORECASE)
+_AND = re.compile(r"\s+and\s+", re.IGNORECASE)
+_FROM = re.compile(r"(?:从|自|\b(?:between|from)\s)$", re.IGNORECASE)
+_BETWEEN = re.compile(r"\bbetween\s$", re.IGNORECASE)
+_AROUND = 24  # characters before or after a date in which its relation stands
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """`text[start:end]` names a period, with the words that say since, before or between.
+
+    `short` periods could be those of news: at most a month, or since less than a year ago. `fact`
+    says that a state at that time is asked for.
+    """
+
+    start: int
+    end: int
+    period: Period
+    short: bool
+    fact: bool = False
+
+
+def mentions(text: str, today: date) -> list[Mention]:
+    """The periods named in a text of folded characters, in order."""
+    return [_mention(text, dated, today) for dated in _ranges(text, dates(text, today))]
+
+
+def _ranges(text: str, found: Sequence[Dated]) -> Iterator[Dated]:
+    """The dates, two with `to` between them as one."""
+    joined = False
+    for first, second in pairwise([*found, None]):
+        if joined or first is None:
+            joined = False
+        elif second and _joins(text, first, second):
+            yield replace(_with_lead(text, first), end=second.end, period=first.period.until(second.period))
+            joined = True
+        else:
+            yield first
+
+
+def _joins(text: str, first: Dated, second: Dated) -> bool:
+    between = text[first.end : second.start]
+    if _AND.fullmatch(between):
+        return bool(_BETWEEN.search(text[: first.start]))
+    return bool(_TO.fullmatch(between))
+
+
+def _with_lead(text: str, dated: Dated) -> Dated:
+    lead = _FROM.search(text[: dated.start])
+    return replace(dated, start=lead.start()) if lead else dated
+
+
+def _mention(text: str, dated: Dated, today: date) -> Mention:
+    before = text[max(0, dated.start - _AROUND) : dated.start]
+    after = text[dated.end : dated.end + _AROUND]
+    for relation, left, right in _relations():
+        lead, trail = left.search(before), right.match(after)
+        if lead and trail:
+            start, end = dated.start - len(before) + lead.start(), dated.end + trail.end()
+            return _limited(replace(dated, start=start, end=end), relation, today)
+    return _limited(dated, "", today)
+
+
+def _limited(dated: Dated, relation: str, today: date) -> Mention:
+    period = dated.period
+    if relation in _CHANGES:
+        period = _CHANGES[relation](period)
+    if period.last and period.last >= today:
+        period = replace(period, last=None)
+    impossible = period.first and period.last and period.last < period.first
+    fact = relation == "fact" or bool(impossible) or period.first is period.last is None
+    return Mention(dated.start, dated.end, period, _short(dated, period, today), fact)
+
+
+_CHANGES = {
+    "since": Period.since,
+    "after": Period.after,
+    "before": Period.before,
+    "up_to": Period.up_to,
+}
+
+
+def _short(dated: Dated, period: Period, today: date) -> bool:
+    if dated.form in _LONG_FORMS or not period.first:
+        return False
+    if period.days is None:
+        return (today - period.first).days <= _RECENT
+    return period.days <= _SHORT
+
+
+@cache
+def _relations() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]:
+    return tuple(
+        (relation, _side(before, "$"), _side(after, "")) for relation, before, after in rows("relations")
+    )
+
+
+def _side(written: str, anything: str) -> re.Pattern[str]:
+    return re.compile(anything if written == "-" else written, re.IGNORECASE)
+
+
+def masked(text: str, spans: Sequence[tuple[int, int]], sign: str) -> str:
+    """The text with every character of the spans replaced by a sign."""
+    for start, end in spans:
+        text = f"{text[:start]}{sign * (end - start)}{text[end:]}"
+    return text
+
+
+def published(text: str, found: Sequence[Mention]) -> Mention | None:
+    """The first of the mentions that limits when articles were published.
+
+    `text` has its sources masked. None where the dates are part of what is asked, or that is unsure.
+    """
+    for mention in found:
+        others = [(m.start, m.end) for m in found if m is not mention]
+        plain = masked(masked(text, others, OTHER), [(mention.start, mention.end)], DATE)
+        if not mention.fact and (scope := _scope(plain, short=mention.short)):
+            return replace(mention, period=mention.period.since()) if scope == "event" else mention
+    return None
+
+
+def _scope(plain: str, *, short: bool) -> str:
+    scopes = (s for s, p in _frames() if (short or s == "any") and p.search(plain))
+    return next(scopes, "")
+
+
+@cache
+def _frames() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    parts, frames = dict[str, str](), list[tuple[str, re.Pattern[str]]]()
+    for scope, written in rows("publication"):
+        for part, value in parts.items():
+            written = written.replace(f"{{{part}}}", value)  # ruff: ignore[redefined-loop-name]
+        if scope.isupper():
+            parts[scope] = written
+        else:
+            signs = written.replace(DATE, f"{DATE}+").replace(SOURCE, f"{SOURCE}+")
+            frames.append((scope, re.compile(signs, re.IGNORECASE)))
+    return tuple(frames)
