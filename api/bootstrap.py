@@ -41,6 +41,6 @@ def restore_home(settings: Settings, file: Path, *, replace: bool) -> dict[str, 
     return restore(file, settings.home, replace=replace)
 
 
-def open_answerer(index: Index) -> Answerer:
-    """What answers questions over an open index."""
-    return Answerer(index)
+def open_answerer(index: Index, settings: Settings) -> Answerer:
+    """What answers questions over an open index, days being those of the settings' zone."""
+    return Answerer(index, zone=settings.zone)

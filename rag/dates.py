@@ -4,10 +4,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 
 from rag.period import Period, Unit, around, back, day_of, most_recent
-from rag.tables import rows
+from rag.tables import forms
 
 _DIGITS = dict(zip("一二三四五六七八九十", range(1, 11), strict=True))
 _NUMBERS = {
@@ -31,7 +30,20 @@ _HINT = re.compile(
     + "|".join(rf"\b{month}" for month in _MONTHS),
     re.IGNORECASE,
 )
-_RELATIVE = frozenset(["span", "ago", "today", "yesterday", "before_yesterday", "three_days_ago", "weekend", "week", "weekday"])
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_RELATIVE = frozenset(
+    [
+        "span",
+        "ago",
+        "today",
+        "yesterday",
+        "before_yesterday",
+        "three_days_ago",
+        "weekend",
+        "week",
+        "weekday",
+    ]
+)
 Groups = Mapping[str, str]
 
 
@@ -153,8 +165,7 @@ def _of_week(week: Period, number: int) -> Period:
 
 
 def _weekend(groups: Groups, today: date) -> Period:
-    word = groups.get("back") or groups["back2"]
-    week = _earlier({"back": word}, today, Unit.WEEK)
+    week = _earlier(groups, today, Unit.WEEK)
     return _of_week(week, 6).until(_of_week(week, 7))
 
 
@@ -184,20 +195,6 @@ _READERS: Mapping[str, Callable[[Groups, date], Period | None]] = {
 }  # fmt: skip
 
 
-@cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """The forms in the order in which they are tried; capital names are parts of later patterns."""
-    parts, forms = dict[str, str](), list[tuple[str, re.Pattern[str]]]()
-    for form, written in rows("dates"):
-        for part, value in parts.items():
-            written = written.replace(f"{{{part}}}", f"(?:{value})")  # ruff: ignore[redefined-loop-name]
-        if form.isupper():
-            parts[form] = written
-        else:
-            forms.append((form, re.compile(written, re.IGNORECASE)))
-    return tuple(forms)
-
-
 def dates(text: str, today: date) -> list[Dated]:
     """The dates in a text of folded characters (index.words.fold), in order; none overlap.
 
@@ -207,7 +204,10 @@ def dates(text: str, today: date) -> list[Dated]:
     if not _HINT.search(text):
         return []
     found = list[Dated]()
-    for form, pattern in _patterns():
+    han = bool(_HAN.search(text))
+    for form, (pattern,) in forms("dates"):
+        if not han and _HAN.search(pattern.pattern):
+            continue
         for match in pattern.finditer(text):
             if all(match.end() <= d.start or d.end <= match.start() for d in found):
                 found.extend(_read(form, match, today))

@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import cache
 
 from index.words import fold
-from rag.tables import patterns, rows, words
+from rag.tables import forms, pattern, rows, words
 
 _UNIT_ASKED = re.compile(
     r"多少(?:个|万|亿)?([\u4e00-\u9fff]{1,4}?)(?=[的了是有？?，,。 ]|$|[\u4e00-\u9fff])|几([个家名项只辆架])"
@@ -57,33 +57,28 @@ class Expectation:
 
         False where nothing in particular is asked for.
         """
-        pattern = _measured(self.unit) if self.unit else _held().get(self.kind)
-        return pattern is not None and any(
-            match[0] not in self.question for match in pattern.finditer(text)
+        wanted = _measured(self.unit) if self.unit else _held().get(self.kind)
+        return wanted is not None and any(
+            match[0] not in self.question for match in wanted.finditer(text)
         )
 
 
 @cache
 def _held() -> dict[str, re.Pattern[str]]:
     """What a text holds of each kind that can be told from it; names only by their capitals."""
-    held = patterns("held")
+    held = {kind: pattern for kind, (pattern,) in forms("held")}
     return {**held, Kind.PERSON: re.compile(held[Kind.PERSON].pattern)}
 
 
 @cache
 def _measured(unit: str) -> re.Pattern[str]:
-    held = patterns("held")
-    number, scale = held["NUM"].pattern, held["SCALE"].pattern
-    return re.compile(
-        rf"(?:{number})(?:{scale})?\s?[多余餘]?[\s-]?[个個]?(?:{unit})", re.IGNORECASE
-    )
+    return re.compile(pattern("held", "measured").pattern + f"(?:{unit})", re.IGNORECASE)
 
 
 def expectation(question: str) -> Expectation:
     """What a question asks for, by its words."""
     plain = fold(question)
-    tried = (kind for kind in patterns("kinds") if kind.islower())  # the others are their parts
-    found = (kind for kind in tried if patterns("kinds")[kind].search(plain))
+    found = (kind for kind, (asked,) in forms("kinds") if asked.search(plain))
     return Expectation(Kind(next(found, Kind.OTHER)), _unit(plain), question)
 
 
@@ -94,5 +89,7 @@ def _unit(question: str) -> str:
         found = (unit for unit in starts if unit in words("units") and unit not in _LOOSE_UNITS)
         if unit := next(found, ""):
             return unit
-    measures = (units for asked, units in rows("measures") if re.search(asked, question, re.IGNORECASE))
+    measures = (
+        units for asked, units in rows("measures") if re.search(asked, question, re.IGNORECASE)
+    )
     return next(measures, "")

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from index import Filters, Index
 from rag.period import Period
 from rag.sources import named_sources
-from rag.when import DATE, SOURCE, Mention, masked, mentions, published
+from rag.tables import DATE, SOURCE, masked
+from rag.when import Mention, mentions, published
 
 _STALE = timedelta(days=30)
 _NAMED = {

@@ -3,20 +3,18 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from index import Index
 from index.words import simplify
-from rag.tables import rows
-from rag.when import SOURCE, masked
+from rag.names import places
+from rag.tables import SOURCE, forms, masked
 
 _HINT = re.compile(
     r"据|援引|引述|来自|出自|报道|报导|文章|新闻|消息|撰文|刊|发文|写|accord|report|news|articl|stor(?:y|ies)|headline"
-    r"|coverage|updates?\b|analysis|piece|post|video|comment|publish|writ|wrote|print|covered|per\b|from\b|via\b|^in\b|appeared",
+    r"|coverage|updates?\b|analysis|piece|post|video|comment|publish|writ|wrote|print|covered|\bsa(?:y|id)\b|per\b|from\b|via\b|^in\b|appeared",
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"(?:the|《)\s*", re.IGNORECASE)
-_LATIN = re.compile(r"[a-z0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,7 @@ def named_sources(text: str, index: Index) -> list[Named]:
     mentioned = [
         Named(start, start + len(alias), source)
         for alias, source in _aliases(index, text).items()
-        for start in _places(alias, lower)
+        for start in places(alias, lower)
     ]
     longest = sorted(mentioned, key=lambda named: (named.start - named.end, named.start))
     free = list[Named]()
@@ -62,19 +60,6 @@ def _aliases(index: Index, text: str) -> dict[str, str]:
     return aliases
 
 
-def _places(alias: str, lower: str) -> list[int]:
-    """Where a name stands as a whole."""
-    if alias not in lower:
-        return []
-    starts = (match.start() for match in re.finditer(re.escape(alias), lower))
-    return [at for at in starts if not _within_word(lower, at, at + len(alias))]
-
-
-def _within_word(text: str, start: int, end: int) -> bool:
-    before, after = text[max(0, start - 1) : start + 1], text[end - 1 : end + 1]
-    return any(len(pair) == 2 and all(map(_LATIN.match, pair)) for pair in (before, after))
-
-
 def _framed(lower: str, mentioned: Sequence[Named]) -> list[Named]:
     """Those whose surroundings say that they published; `A and B` are so together."""
     found = list[Named]()
@@ -82,7 +67,7 @@ def _framed(lower: str, mentioned: Sequence[Named]) -> list[Named]:
         others = [(m.start, m.end) for m in mentioned if m is not named]
         plain = masked(lower, others, SOURCE)
         before, after = plain[: named.start], plain[named.end :]
-        if any(b.search(before) and a.match(after) for b, a in _frames()) or (
+        if any(b.search(before) and a.match(after) for _, (b, a) in forms("source_frames")) or (
             found and _AND.fullmatch(lower[found[-1].end : named.start])
         ):
             found.append(named)
@@ -90,13 +75,3 @@ def _framed(lower: str, mentioned: Sequence[Named]) -> list[Named]:
 
 
 _AND = re.compile(r"\s*(?:和|与|及|或|、|,|,?\s(?:and|or))\s*(?:the\s|《)?")
-
-
-@cache
-def _frames() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
-    signed = ((_signed(before), _signed(after)) for before, after in rows("source_frames"))
-    return tuple(signed)
-
-
-def _signed(written: str) -> re.Pattern[str]:
-    return re.compile("" if written == "-" else re.sub("([◇◆])", r"\1+", written))

@@ -4,6 +4,10 @@ import re
 from functools import cache
 from importlib import resources
 
+# Signs that stand for a span of text which has been understood already.
+DATE, SOURCE, OTHER = "◇", "◆", "○"
+_SIGNS = re.compile(f"([{DATE}{SOURCE}{OTHER}])")
+
 
 @cache
 def rows(name: str) -> tuple[tuple[str, ...], ...]:
@@ -20,14 +24,36 @@ def words(name: str) -> frozenset[str]:
 
 
 @cache
-def patterns(name: str) -> dict[str, re.Pattern[str]]:
-    """A pattern for each name in the first column: the alternatives are the second columns.
+def forms(name: str) -> tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]:
+    """The names in the first column with the patterns that follow, in order.
 
-    `{NAME}` in a pattern stands for the pattern of that name, which has to come before.
+    A name in capitals is only a part: `{NAME}` in later lines stands for it. A sign stands for all
+    the characters that it was put in place of.
     """
-    written: dict[str, str] = {}
-    for key, pattern in rows(name):
-        for part, value in written.items():
-            pattern = pattern.replace(f"{{{part}}}", f"(?:{value})")  # ruff: ignore[redefined-loop-name]
-        written[key] = f"{written[key]}|{pattern}" if key in written else pattern
-    return {key: re.compile(value, re.IGNORECASE) for key, value in written.items()}
+    parts, found = dict[str, str](), list[tuple[str, tuple[re.Pattern[str], ...]]]()
+    for form, *written in rows(name):
+        whole = [_SIGNS.sub(r"\1+", _with_parts(cell, parts)) for cell in written]
+        if form.isupper():
+            parts[f"{{{form}}}"] = f"(?:{whole[0]})"
+        else:
+            found.append((form, tuple(re.compile(cell, re.IGNORECASE) for cell in whole)))
+    return tuple(found)
+
+
+def _with_parts(written: str, parts: dict[str, str]) -> str:
+    for part, value in parts.items():
+        written = written.replace(part, value)
+    return written
+
+
+@cache
+def pattern(name: str, form: str) -> re.Pattern[str]:
+    """The only pattern of one form in a table. Raises KeyError."""
+    return dict(forms(name))[form][0]
+
+
+def masked(text: str, spans: list[tuple[int, int]], sign: str) -> str:
+    """The text with every character of the spans replaced by a sign."""
+    for start, end in spans:
+        text = f"{text[:start]}{sign * (end - start)}{text[end:]}"
+    return text

@@ -4,15 +4,21 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
 from itertools import pairwise
 
 from rag.dates import Dated, dates
 from rag.period import Period
-from rag.tables import rows
+from rag.tables import DATE, OTHER, forms, masked
 
-DATE, SOURCE, OTHER = "◇", "◆", "○"
 _SHORT, _RECENT = 31, 366  # days
+# Without one of these no date is one of publication: most questions need no closer look.
+_NEWS = re.compile(
+    r"报道|报导|新闻|消息|文章|资讯|头条|快讯|要闻|撰文|刊|发文|写|动态|进展|动向|情况|变化|新鲜|发生|出了|怎么了|怎么样"
+    r"|总结|汇总|概括|盘点|回顾|梳理|事"
+    r"|news|headline|coverage|covered|article|stor(?:y|ies)|report|update|development|piece|post|video|publish|writ|wrote"
+    r"|say|said|according|\bnew\b|happen|going on|latest|brief|catch|summar|digest|recap",
+    re.IGNORECASE,
+)
 _LONG_FORMS = frozenset(["year", "bare_year", "quarter", "half"])
 _TO = re.compile(r"\s*(?:到|至|-|~|–|—|\bto\b|\bthrough\b|\buntil\b)+\s*", re.IGNORECASE)
 _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
@@ -25,7 +31,8 @@ _AROUND = 24  # characters before or after a date in which its relation stands
 class Mention:
     """`text[start:end]` names a period, with the words that say since, before or between.
 
-    `short` periods could be those of news: at most a month, or since less than a year ago. `fact`
+    `short` periods could be those of news: at most a month, since less than a
+    year ago, or before a day. `fact`
     says that a state at that time is asked for.
     """
 
@@ -48,7 +55,9 @@ def _ranges(text: str, found: Sequence[Dated]) -> Iterator[Dated]:
         if joined or first is None:
             joined = False
         elif second and _joins(text, first, second):
-            yield replace(_with_lead(text, first), end=second.end, period=first.period.until(second.period))
+            yield replace(
+                _with_lead(text, first), end=second.end, period=first.period.until(second.period)
+            )
             joined = True
         else:
             yield first
@@ -69,7 +78,7 @@ def _with_lead(text: str, dated: Dated) -> Dated:
 def _mention(text: str, dated: Dated, today: date) -> Mention:
     before = text[max(0, dated.start - _AROUND) : dated.start]
     after = text[dated.end : dated.end + _AROUND]
-    for relation, left, right in _relations():
+    for relation, (left, right) in forms("relations"):
         lead, trail = left.search(before), right.match(after)
         if lead and trail:
             start, end = dated.start - len(before) + lead.start(), dated.end + trail.end()
@@ -98,28 +107,10 @@ _CHANGES = {
 
 def _short(dated: Dated, period: Period, today: date) -> bool:
     if dated.form in _LONG_FORMS or not period.first:
-        return False
+        return dated.form not in _LONG_FORMS
     if period.days is None:
         return (today - period.first).days <= _RECENT
     return period.days <= _SHORT
-
-
-@cache
-def _relations() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]:
-    return tuple(
-        (relation, _side(before, "$"), _side(after, "")) for relation, before, after in rows("relations")
-    )
-
-
-def _side(written: str, anything: str) -> re.Pattern[str]:
-    return re.compile(anything if written == "-" else written, re.IGNORECASE)
-
-
-def masked(text: str, spans: Sequence[tuple[int, int]], sign: str) -> str:
-    """The text with every character of the spans replaced by a sign."""
-    for start, end in spans:
-        text = f"{text[:start]}{sign * (end - start)}{text[end:]}"
-    return text
 
 
 def published(text: str, found: Sequence[Mention]) -> Mention | None:
@@ -127,6 +118,8 @@ def published(text: str, found: Sequence[Mention]) -> Mention | None:
 
     `text` has its sources masked. None where the dates are part of what is asked, or that is unsure.
     """
+    if not _NEWS.search(text):
+        return None
     for mention in found:
         others = [(m.start, m.end) for m in found if m is not mention]
         plain = masked(masked(text, others, OTHER), [(mention.start, mention.end)], DATE)
@@ -136,19 +129,5 @@ def published(text: str, found: Sequence[Mention]) -> Mention | None:
 
 
 def _scope(plain: str, *, short: bool) -> str:
-    scopes = (s for s, p in _frames() if (short or s == "any") and p.search(plain))
+    scopes = (s for s, (p,) in forms("publication") if (short or s == "any") and p.search(plain))
     return next(scopes, "")
-
-
-@cache
-def _frames() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    parts, frames = dict[str, str](), list[tuple[str, re.Pattern[str]]]()
-    for scope, written in rows("publication"):
-        for part, value in parts.items():
-            written = written.replace(f"{{{part}}}", value)  # ruff: ignore[redefined-loop-name]
-        if scope.isupper():
-            parts[scope] = written
-        else:
-            signs = written.replace(DATE, f"{DATE}+").replace(SOURCE, f"{SOURCE}+")
-            frames.append((scope, re.compile(signs, re.IGNORECASE)))
-    return tuple(frames)
