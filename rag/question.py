@@ -12,7 +12,7 @@ from rag.conversation import self_contained
 from rag.errors import BadQuestion
 from rag.expectation import Expectation, Kind, expectation
 from rag.limits import limits
-from rag.tables import masked, pattern, words
+from rag.tables import DATE, masked, pattern, words
 from rag.when import Mention
 
 LONGEST = 2_000
@@ -62,7 +62,8 @@ def understand(
     limited = limits(plain, index, now)
     looked_for = " ".join(masked(plain, list(limited.spans), " ").split())
     expected = expectation(about)
-    latest = bool(pattern("wishes", "latest").search(plain))
+    undated = masked(plain, [(m.start, m.end) for m in limited.mentions], DATE)
+    latest = bool(pattern("wishes", "latest").search(undated))
     concepts = _content(looked_for, index, expected.kind, latest=latest)
     return Question(
         text=text,

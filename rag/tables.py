@@ -32,12 +32,16 @@ def forms(name: str) -> tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]:
     """
     parts, found = dict[str, str](), list[tuple[str, tuple[re.Pattern[str], ...]]]()
     for form, *written in rows(name):
-        whole = [_SIGNS.sub(r"\1+", _with_parts(cell, parts)) for cell in written]
+        whole = [_with_parts(cell, parts) for cell in written]
         if form.isupper():
             parts[f"{{{form}}}"] = f"(?:{whole[0]})"
         else:
-            found.append((form, tuple(re.compile(cell, re.IGNORECASE) for cell in whole)))
+            found.append((form, tuple(map(_compiled, whole))))
     return tuple(found)
+
+
+def _compiled(written: str) -> re.Pattern[str]:
+    return re.compile(_SIGNS.sub(r"(?:\1+)", written), re.IGNORECASE)
 
 
 def _with_parts(written: str, parts: dict[str, str]) -> str:

@@ -31,16 +31,14 @@ _AROUND = 24  # characters before or after a date in which its relation stands
 class Mention:
     """`text[start:end]` names a period, with the words that say since, before or between.
 
-    `short` periods could be those of news: at most a month, since less than a
-    year ago, or before a day. `fact`
-    says that a state at that time is asked for.
+    `scopes` are those of data/publication.tsv that it may have; none where a state at that time is
+    asked for.
     """
 
     start: int
     end: int
     period: Period
-    short: bool
-    fact: bool = False
+    scopes: frozenset[str]
 
 
 def mentions(text: str, today: date) -> list[Mention]:
@@ -92,9 +90,8 @@ def _limited(dated: Dated, relation: str, today: date) -> Mention:
         period = _CHANGES[relation](period)
     if period.last and period.last >= today:
         period = replace(period, last=None)
-    impossible = period.first and period.last and period.last < period.first
-    fact = relation == "fact" or bool(impossible) or period.first is period.last is None
-    return Mention(dated.start, dated.end, period, _short(dated, period, today), fact)
+    scopes = frozenset() if relation == "fact" else _scopes(dated, period, today)
+    return Mention(dated.start, dated.end, period, scopes)
 
 
 _CHANGES = {
@@ -105,12 +102,17 @@ _CHANGES = {
 }
 
 
-def _short(dated: Dated, period: Period, today: date) -> bool:
-    if dated.form in _LONG_FORMS or not period.first:
-        return dated.form not in _LONG_FORMS
-    if period.days is None:
-        return (today - period.first).days <= _RECENT
-    return period.days <= _SHORT
+def _scopes(dated: Dated, period: Period, today: date) -> frozenset[str]:
+    first, last = period.first, period.last
+    if not (first or last) or (first and last and last < first):
+        return frozenset()
+    if dated.form in _LONG_FORMS:
+        return frozenset(["any"])
+    if first is None:
+        return frozenset(["any", "short"])
+    recent = (today - first).days <= _RECENT
+    short = recent if period.days is None else period.days <= _SHORT
+    return frozenset(["any", *["short"] * short, *["event"] * (short and recent)])
 
 
 def published(text: str, found: Sequence[Mention]) -> Mention | None:
@@ -123,11 +125,11 @@ def published(text: str, found: Sequence[Mention]) -> Mention | None:
     for mention in found:
         others = [(m.start, m.end) for m in found if m is not mention]
         plain = masked(masked(text, others, OTHER), [(mention.start, mention.end)], DATE)
-        if not mention.fact and (scope := _scope(plain, short=mention.short)):
+        if mention.scopes and (scope := _scope(plain, mention.scopes)):
             return replace(mention, period=mention.period.since()) if scope == "event" else mention
     return None
 
 
-def _scope(plain: str, *, short: bool) -> str:
-    scopes = (s for s, (p,) in forms("publication") if (short or s == "any") and p.search(plain))
-    return next(scopes, "")
+def _scope(plain: str, scopes: frozenset[str]) -> str:
+    found = (s for s, (p,) in forms("publication") if s in scopes and p.search(plain))
+    return next(found, "")
