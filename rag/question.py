@@ -64,7 +64,8 @@ def understand(
     expected = expectation(about)
     undated = masked(plain, [(m.start, m.end) for m in limited.mentions], DATE)
     latest = bool(pattern("wishes", "latest").search(undated))
-    concepts = _content(looked_for, index, expected.kind, latest=latest)
+    news = bool(limited.spans) or expected.kind is Kind.OVERVIEW
+    concepts = _content(looked_for, index, _aside(news=news, latest=latest))
     return Question(
         text=text,
         search_text=looked_for if limited.spans and concepts else about,
@@ -90,17 +91,19 @@ def _checked(text: str) -> str:
     return asked
 
 
-def _content(text: str, index: Index, kind: Kind, *, latest: bool) -> tuple[Concept, ...]:
-    """What is asked about: no words that only ask, nor days, which `dates` holds."""
-    empty = words("stop_words")
-    if kind is Kind.OVERVIEW:
-        empty |= words("overview_words")
-    if latest:
-        empty |= words("latest_words")
+def _content(text: str, index: Index, aside: frozenset[str]) -> tuple[Concept, ...]:
+    """What is asked about: no words that only ask, none put `aside`, nor days, which `dates` holds."""
     undated = pattern("wishes", "asking").sub(" ", _DATE.sub(" ", text))
-    found = {c.text: c for c in index.concepts(undated) if not _among(empty, c)}
+    found = {c.text: c for c in index.concepts(undated) if not _says_nothing(c, aside)}
     return tuple(found.values())
 
 
-def _among(empty: frozenset[str], concept: Concept) -> bool:
-    return not concept.named and concept.spellings[0][0] in empty
+def _says_nothing(concept: Concept, aside: frozenset[str]) -> bool:
+    word = concept.spellings[0][0] if len(concept.spellings[0]) == 1 else ""
+    return word in aside or (not concept.named and word in words("stop_words"))
+
+
+def _aside(*, news: bool, latest: bool) -> frozenset[str]:
+    """Words that have been understood: those that ask for news, or for what holds now."""
+    none = frozenset[str]()
+    return (words("news_words") if news else none) | (words("latest_words") if latest else none)
