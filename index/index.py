@@ -189,9 +189,9 @@ class Index:
         return self._catalog.reading()
 
     def sources(self) -> list[str]:
-        """The names of the sources that current articles have, in order."""
+        """The sources that articles have or had, in order; case makes no difference."""
         with self._catalog.reading() as snapshot:
-            return list(snapshot.sources())
+            return snapshot.source_names()
 
     def stats(self) -> dict[str, object]:
         """Counts, the embedder, and what lies in the home folder (bytes)."""

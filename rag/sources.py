@@ -3,9 +3,10 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index import Index
-from index.words import simplify
+from index.words import simplify, words
 from rag.names import places
 from rag.tables import SOURCE, forms, masked
 
@@ -49,15 +50,22 @@ def named_sources(text: str, index: Index) -> list[Named]:
 
 def _aliases(index: Index, text: str) -> dict[str, str]:
     """Names by which a source may be called in this question, in lower case."""
-    known = index.sources()
-    aliases = {_ARTICLE.sub("", simplify(name), count=1): name for name in known if name}
-    if asked := [concept for concept in index.concepts(text) if concept.named]:
-        spelt = {tuple(index.words(name)): name for name in known}
-        for concept in asked:
-            for spelling in concept.spellings:
-                if spelling in spelt:
-                    aliases.setdefault(concept.text, spelt[spelling])
-    return aliases
+    plain, spelt = _called(tuple(index.sources()))
+    others = {
+        concept.text: spelt[spelling]
+        for concept in index.concepts(text)
+        if concept.named
+        for spelling in concept.spellings
+        if spelling in spelt
+    }
+    return others | plain
+
+
+@lru_cache(maxsize=4)
+def _called(sources: tuple[str, ...]) -> tuple[dict[str, str], dict[tuple[str, ...], str]]:
+    """The sources by their names in lower case, less an article, and by the words of these."""
+    plain = {_ARTICLE.sub("", simplify(name), count=1): name for name in sources}
+    return plain, {tuple(words(name)): name for name in sources}
 
 
 def _framed(lower: str, mentioned: Sequence[Named]) -> list[Named]:
