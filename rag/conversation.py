@@ -8,7 +8,7 @@ from datetime import date
 from index import Index
 from index.words import fold
 from rag.names import Span, name_spans
-from rag.tables import DATE, forms, masked
+from rag.tables import DATE, compiled, forms, masked
 from rag.when import mentions
 
 _REMEMBERED = 8  # earlier questions that are looked at
@@ -44,7 +44,7 @@ def _leans(asked: str) -> bool:
 
 
 def _match(kind: str, text: str) -> re.Match[str] | None:
-    found = (p.search(text) for name, (p,) in forms("follow_ups") if name == kind)
+    found = (compiled(p).search(text) for name, (p,) in forms("follow_ups") if name == kind)
     return next(filter(None, found), None)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from rag.period import Period, Unit, around, back, day_of, most_recent
-from rag.tables import forms
+from rag.tables import compiled, forms
 
 _DIGITS = dict(zip("一二三四五六七八九十", range(1, 11), strict=True))
 _NUMBERS = {
@@ -205,10 +205,10 @@ def dates(text: str, today: date) -> list[Dated]:
         return []
     found = list[Dated]()
     han = bool(_HAN.search(text))
-    for form, (pattern,) in forms("dates"):
-        if not han and _HAN.search(pattern.pattern):
+    for form, (written,) in forms("dates"):
+        if not han and _HAN.search(written):
             continue
-        for match in pattern.finditer(text):
+        for match in compiled(written).finditer(text):
             if all(match.end() <= d.start or d.end <= match.start() for d in found):
                 found.extend(_read(form, match, today))
     return sorted(found, key=lambda dated: dated.start)

@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import cache
 
 from index.words import fold
-from rag.tables import forms, pattern, rows, words
+from rag.tables import compiled, forms, pattern, rows, words
 
 _UNIT_ASKED = re.compile(
     r"多少(?:个|万|亿)?([\u4e00-\u9fff]{1,4}?)(?=[的了是有？?，,。 ]|$|[\u4e00-\u9fff])|几([个家名项只辆架])"
@@ -50,24 +50,37 @@ class Expectation:
     @property
     def certain(self) -> bool:
         """Whether a text that does not meet it holds no answer; names are only guessed at."""
-        return bool(self.unit) or (self.kind in _held() and self.kind is not Kind.PERSON)
+        return bool(self.unit) or (self.kind in _HELD and self.kind is not Kind.PERSON)
 
     def met_by(self, text: str) -> bool:
         """Whether the text holds an answer of this kind, other than what the question says itself.
 
         False where nothing in particular is asked for.
         """
-        wanted = _measured(self.unit) if self.unit else _held().get(self.kind)
-        return wanted is not None and any(
-            match[0] not in self.question for match in wanted.finditer(text)
-        )
+        if not self.unit and self.kind not in _HELD:
+            return False
+        wanted = _measured(self.unit) if self.unit else _held(self.kind)
+        return any(match[0] not in self.question for match in wanted.finditer(text))
+
+
+_HELD = frozenset(
+    [
+        Kind.MONEY,
+        Kind.PERCENTAGE,
+        Kind.DATE,
+        Kind.DURATION,
+        Kind.NUMBER,
+        Kind.PERSON,
+        Kind.REASON,
+    ]
+)
 
 
 @cache
-def _held() -> dict[str, re.Pattern[str]]:
-    """What a text holds of each kind that can be told from it; names only by their capitals."""
-    held = {kind: pattern for kind, (pattern,) in forms("held")}
-    return {**held, Kind.PERSON: re.compile(held[Kind.PERSON].pattern)}
+def _held(kind: Kind) -> re.Pattern[str]:
+    """What a text holds of a kind that can be told from it; a name only by its capitals."""
+    held = pattern("held", kind)
+    return re.compile(held.pattern) if kind is Kind.PERSON else held
 
 
 @cache
@@ -78,7 +91,7 @@ def _measured(unit: str) -> re.Pattern[str]:
 def expectation(question: str) -> Expectation:
     """What a question asks for, by its words."""
     plain = fold(question)
-    found = (kind for kind, (asked,) in forms("kinds") if asked.search(plain))
+    found = (kind for kind, (asked,) in forms("kinds") if compiled(asked).search(plain))
     return Expectation(Kind(next(found, Kind.OTHER)), _unit(plain), question)
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from index import Index
 from index.words import simplify, words
 from rag.names import places
-from rag.tables import SOURCE, forms, masked
+from rag.tables import SOURCE, compiled, forms, masked
 
 _HINT = re.compile(
     r"据|援引|引述|来自|出自|报道|报导|文章|新闻|消息|视频|节目|撰文|刊|发文|写|accord|report|news|articl|stor(?:y|ies)|headline"
@@ -75,9 +75,10 @@ def _framed(lower: str, mentioned: Sequence[Named]) -> list[Named]:
         others = [(m.start, m.end) for m in mentioned if m is not named]
         plain = masked(lower, others, SOURCE)
         before, after = plain[: named.start], plain[named.end :]
-        if any(b.search(before) and a.match(after) for _, (b, a) in forms("source_frames")) or (
-            found and _AND.fullmatch(lower[found[-1].end : named.start])
-        ):
+        if any(
+            compiled(b).search(before) and compiled(a).match(after)
+            for _, (b, a) in forms("source_frames")
+        ) or (found and _AND.fullmatch(lower[found[-1].end : named.start])):
             found.append(named)
     return found
 

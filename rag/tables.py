@@ -24,23 +24,26 @@ def words(name: str) -> frozenset[str]:
 
 
 @cache
-def forms(name: str) -> tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]:
+def forms(name: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The names in the first column with the patterns that follow, in order.
 
     A name in capitals is only a part: `{NAME}` in later lines stands for it. A sign stands for all
-    the characters that it was put in place of.
+    the characters that it was put in place of. `compiled` makes a pattern when it is first needed:
+    all of them at once would take longer than a whole search.
     """
-    parts, found = dict[str, str](), list[tuple[str, tuple[re.Pattern[str], ...]]]()
+    parts, found = dict[str, str](), list[tuple[str, tuple[str, ...]]]()
     for form, *written in rows(name):
         whole = [_with_parts(cell, parts) for cell in written]
         if form.isupper():
             parts[f"{{{form}}}"] = f"(?:{whole[0]})"
         else:
-            found.append((form, tuple(map(_compiled, whole))))
+            found.append((form, tuple(whole)))
     return tuple(found)
 
 
-def _compiled(written: str) -> re.Pattern[str]:
+@cache
+def compiled(written: str) -> re.Pattern[str]:
+    """A pattern as a table has it, whatever the case."""
     return re.compile(_SIGNS.sub(r"(?:\1+)", written), re.IGNORECASE)
 
 
@@ -53,7 +56,7 @@ def _with_parts(written: str, parts: dict[str, str]) -> str:
 @cache
 def pattern(name: str, form: str) -> re.Pattern[str]:
     """The only pattern of one form in a table. Raises KeyError."""
-    return dict(forms(name))[form][0]
+    return compiled(dict(forms(name))[form][0])
 
 
 def masked(text: str, spans: list[tuple[int, int]], sign: str) -> str:

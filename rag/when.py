@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from rag.dates import Dated, dates
 from rag.period import Period
-from rag.tables import DATE, OTHER, forms, masked
+from rag.tables import DATE, OTHER, compiled, forms, masked
 
 _SHORT, _RECENT = 31, 366  # days
 # Without one of these no date is one of publication: most questions need no closer look.
@@ -77,7 +77,7 @@ def _mention(text: str, dated: Dated, today: date) -> Mention:
     before = text[max(0, dated.start - _AROUND) : dated.start]
     after = text[dated.end : dated.end + _AROUND]
     for relation, (left, right) in forms("relations"):
-        lead, trail = left.search(before), right.match(after)
+        lead, trail = compiled(left).search(before), compiled(right).match(after)
         if lead and trail:
             start, end = dated.start - len(before) + lead.start(), dated.end + trail.end()
             return _limited(replace(dated, start=start, end=end), relation, today)
@@ -131,5 +131,5 @@ def published(text: str, found: Sequence[Mention]) -> Mention | None:
 
 
 def _scope(plain: str, scopes: frozenset[str]) -> str:
-    found = (s for s, (p,) in forms("publication") if s in scopes and p.search(plain))
+    found = (s for s, (p,) in forms("publication") if s in scopes and compiled(p).search(plain))
     return next(found, "")
