@@ -193,6 +193,11 @@ class Index:
         """A snapshot whose `quote` reads stored text, for checking citations against one state."""
         return self._catalog.reading()
 
+    def sources(self) -> list[str]:
+        """The sources that articles have or had, in order; case makes no difference."""
+        with self._catalog.reading() as snapshot:
+            return snapshot.source_names()
+
     def stats(self) -> dict[str, object]:
         """Counts, the embedder, and what lies in the home folder (bytes)."""
         with self._catalog.reading() as snapshot:

@@ -56,9 +56,7 @@ def _weights(written: Mapping[str, Mapping[str, float]]) -> Weights:
     )
 
 
-def summary(
-    rows: Matrix, scores: Matrix, concepts: int, hit_scores: Sequence[float]
-) -> Matrix:
+def summary(rows: Matrix, scores: Matrix, concepts: int, hit_scores: Sequence[float]) -> Matrix:
     """What ALL names, for the statement of the highest score. There is one at least."""
     best = int(np.argmax(scores))
     others = np.delete(scores, best)

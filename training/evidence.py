@@ -74,9 +74,7 @@ class Asker:
         rows = _read(self._path)
         for row in rows[:: max(1, len(rows) // _QUESTIONS)]:
             question = understand(row["query"], self._index)
-            hits = self._index.search(
-                question.search_text, top_k=_MORE_HITS if without else _HITS
-            )
+            hits = self._index.search(question.search_text, top_k=_MORE_HITS if without else _HITS)
             if without:
                 hits = [hit for hit in hits if not self._copy(hit, row["relevant"])][:_HITS]
             said = {n: found for n, hit in enumerate(hits) if (found := cut(hit))}
@@ -114,9 +112,7 @@ def gather(data: Path) -> Iterator[Asked]:
         among = stack.enter_context(Homes(opened, parse_path(data / "news-zh.jsonl.gz")))
 
         def asker(index: Index, name: str) -> Asker:
-            return Asker(
-                index, RetrievalSet.read(sets, name), sets / f"{name}.queries.jsonl.gz"
-            )
+            return Asker(index, RetrievalSet.read(sets, name), sets / f"{name}.queries.jsonl.gz")
 
         for name in (*_SAME, *_ACROSS):
             with alone.holding(RetrievalSet.read(sets, name)) as index:
@@ -134,7 +130,9 @@ def gather(data: Path) -> Iterator[Asked]:
 def learn(asked: Sequence[Asked]) -> dict[str, Any]:
     """The weights of one side, in the form in which they are stored."""
     sizes = {one.group: sum(o.group == one.group for o in asked) for one in asked}
-    ordered = [o for o in asked if o.there and o.right.any() and not o.right.all() and o.group != "removed"]
+    ordered = [
+        o for o in asked if o.there and o.right.any() and not o.right.all() and o.group != "removed"
+    ]
     statement = softmax(
         [o.rows for o in ordered],
         [o.right for o in ordered],

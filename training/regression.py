@@ -39,13 +39,13 @@ def logistic(rows: Matrix, labels: Mask, weights: Matrix) -> tuple[Matrix, float
     """Weights and bias of a logistic regression."""
     scaled, scale, middle = _scaled(rows)
     with_one = np.column_stack([scaled, np.ones(len(scaled))])
-    weights = weights / weights.sum()
+    share = weights / weights.sum()
     keep = np.append(np.full(rows.shape[1], _PENALTY), 0.0)
 
     def loss(w: Matrix) -> tuple[float, Matrix]:
         sums = with_one @ w
-        value = weights @ (np.logaddexp(0, sums) - labels * sums) + keep @ np.square(w)
-        return float(value), with_one.T @ (weights * (expit(sums) - labels)) + 2 * keep * w
+        value = share @ (np.logaddexp(0, sums) - labels * sums) + keep @ np.square(w)
+        return float(value), with_one.T @ (share * (expit(sums) - labels)) + 2 * keep * w
 
     found = minimize(loss, np.zeros(with_one.shape[1]), jac=True, method="L-BFGS-B")
     fitted = found.x[:-1] / scale
