@@ -1,0 +1,113 @@
+"""Whether two statements answer one question, so that different values contradict each other."""
+
+from collections.abc import Mapping, Sequence
+
+from index import Concept, Hit, Index
+from rag.disagreement.amounts import Amount
+from rag.disagreement.aspects import differ
+from rag.disagreement.identity import alike
+from rag.disagreement.names import places, strangers
+from rag.disagreement.period import other_time
+from rag.disagreement.relation import Relation
+from rag.disagreement.saying import Saying
+from rag.disagreement.topic import Topic, Wanted
+from rag.disagreement.wording import Wording
+
+_CLOSE = 0.45  # cosine from which two clauses in two languages say the same
+_ALONE = 0.6  # and from which they do where no word of the question says so
+
+
+class Comparison:
+    """Compares statements with the one that the answer makes. `passages` are by article id."""
+
+    def __init__(
+        self, topic: Topic, said: Saying, passages: Mapping[str, Sequence[Hit]], index: Index
+    ) -> None:
+        self._topic, self._said, self._passages, self._index = topic, said, passages, index
+        self._required = [c for c in topic.measures if said.wording.holds(c)]
+        self._entities = [c for c in topic.entities if self._about(said, c)]
+
+    def relation(self, other: Saying) -> Relation:
+        """How the value of another article's statement stands to the answer's."""
+        return self._said.value.against(other.value)  # type: ignore[arg-type]
+
+    def same_question(self, other: Saying) -> bool:
+        """Whether both speak of one subject, measure and time."""
+        return (
+            not self._other_aspect(other)
+            and not self._other_time(other)
+            and self._same_measure(other)
+            and self._same_subject(other)
+            and not self._other_place(other)
+        )
+
+    def _other_aspect(self, other: Saying) -> bool:
+        return differ(self._said.clause, other.clause, self._topic.text)
+
+    def _other_time(self, other: Saying) -> bool:
+        if self._topic.wanted is Wanted.DATE:
+            return False
+        return other_time(self._said.period, other.period, self._topic.times)
+
+    def _same_measure(self, other: Saying) -> bool:
+        missing = [c for c in self._required if not other.wording.holds(c)]
+        if missing and (self._one_language(other) or any(c.proper for c in missing)):
+            return False
+        if not missing and self._required:
+            return other.fit > 0 or not self._said.fit
+        (cosine,) = self._index.similarity(self._said.clause, [other.clause])
+        return cosine >= (_CLOSE if self._required else _ALONE)
+
+    def _one_language(self, other: Saying) -> bool:
+        return self._said.statement.hit.language == other.statement.hit.language
+
+    def _same_subject(self, other: Saying) -> bool:
+        unsaid = self._unsaid(other.wording)
+        if not unsaid:
+            return True
+        hit = other.statement.hit
+        if not self._unsaid(Wording(f"{hit.title} {hit.heading} {other.statement.text}")):
+            return True
+        if strangers(other.before, self._said.statement.text, self._topic):
+            return False
+        texts = [passage.text for passage in self._passages[hit.article_id]]
+        around = "\n".join([hit.title, *texts])
+        return not self._unsaid(Wording(around)) or self._unnamed(unsaid, hit)
+
+    def _unsaid(self, wording: Wording) -> list[Concept]:
+        """Names that a text lacks; of a name in several common words it may lack the later half."""
+        lacking = [c for c in self._entities if not wording.holds(c)]
+        first = self._entities[0] if self._entities else None
+        if first in lacking or any(c.proper for c in lacking):
+            return lacking
+        return lacking if 2 * len(lacking) > len(self._entities) else []
+
+    def _unnamed(self, unsaid: Sequence[Concept], hit: Hit) -> bool:
+        """Whether an article that names nobody tells the same facts as one that does."""
+        if any(not c.proper for c in unsaid):
+            return False
+        known = [
+            passage
+            for passages in self._passages.values()
+            for passage in passages
+            if _all_in(f"{passage.title}\n{passage.text}", unsaid)
+        ]
+        return alike(self._passages[hit.article_id], known)
+
+    def _other_place(self, other: Saying) -> bool:
+        if not isinstance(other.value, Amount):
+            return False
+        mine, theirs = (places(s.until, self._index) for s in (self._said, other))
+        asked = places(self._topic.text, self._index)
+        return bool((mine ^ theirs) - asked)
+
+    def _about(self, said: Saying, entity: Concept) -> bool:
+        hit = said.statement.hit
+        texts = [passage.text for passage in self._passages.get(hit.article_id, ())]
+        around = "\n".join([said.statement.text, hit.title, hit.heading, *texts])
+        return Wording(around).holds(entity)
+
+
+def _all_in(text: str, concepts: Sequence[Concept]) -> bool:
+    wording = Wording(text)
+    return all(wording.holds(concept) for concept in concepts)
