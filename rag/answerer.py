@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from index import Filters, Hit, Index, Searched
 from rag.abstention import abstention, reason_to_abstain
 from rag.answer import Answer, Reason, SearchedFor, Status
+from rag.disagreement import Compared, Draft, disagreements
 from rag.errors import BadQuestion
 from rag.evidence import EvidenceFinder
 from rag.generators import DEFAULT, Generator, Task, load_generator
@@ -52,14 +53,17 @@ class Answerer:
         evidence = EvidenceFinder(question, self._index).find(hits, _EVIDENCE)
         reason = reason_to_abstain(evidence, searched, request.filters)
         clock.lap("evidence")
-        checked = Checked((), (), 0)
+        compared = Compared(Checked((), (), 0), ())
         if reason is None:
-            draft = "".join(generator.write(Task(question, evidence)))
+            written = "".join(generator.write(Task(question, evidence)))
             clock.lap("generate")
-            checked = check(draft, evidence, self._index)
+            draft = Draft(written, evidence, lambda text, found: check(text, found, self._index))
+            checked = draft.check(draft.text, draft.evidence)
             reason = None if checked.claims else Reason.UNSUPPORTED_DRAFT
             clock.lap("verify")
-        return _answer(request, checked, reason, question.language, searched, clock.laps)
+            compared = disagreements(question, draft, checked, hits, self._index)
+            clock.lap("compare")
+        return _answer(request, compared, reason, question.language, searched, clock.laps)
 
     def hits(self, request: Request) -> list[Hit]:
         """The passages that `ask` would look at."""
@@ -83,7 +87,7 @@ class _Clock:
 
 def _answer(
     request: Request,
-    checked: Checked,
+    compared: Compared,
     reason: Reason | None,
     language: str,
     searched: Searched,
@@ -93,10 +97,10 @@ def _answer(
         id=uuid.uuid4().hex,
         question=request.question,
         status=Status.ABSTAINED if reason else Status.ANSWERED,
-        answer=checked.text,
-        claims=checked.claims,
-        citations=checked.citations,
-        disagreements=(),
+        answer=compared.checked.text,
+        claims=compared.checked.claims,
+        citations=compared.checked.citations,
+        disagreements=compared.disagreements,
         abstention=abstention(reason, language, searched) if reason else None,
         searched=SearchedFor(
             searched.passages, searched.articles, searched.undated, _written(request.filters)

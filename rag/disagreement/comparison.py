@@ -12,6 +12,7 @@ from rag.disagreement.relation import Relation
 from rag.disagreement.saying import Saying
 from rag.disagreement.topic import Topic, Wanted
 from rag.disagreement.wording import Wording
+from rag.statements import Statement
 
 _CLOSE = 0.45  # cosine from which two clauses in two languages say the same
 _ALONE = 0.6  # and from which they do where no word of the question says so
@@ -31,14 +32,23 @@ class Comparison:
         """How the value of another article's statement stands to the answer's."""
         return self._said.value.against(other.value)  # type: ignore[arg-type]
 
+    def may_answer(self, statement: Statement) -> bool:
+        """Whether a statement has the words of an answer, whatever its value: a quick look."""
+        wording = Wording(statement.text)
+        missing = [c for c in self._required if not wording.holds(c)]
+        if statement.hit.language == self._said.statement.hit.language:
+            return not missing
+        told = len(missing) < len(self._required) or any(map(wording.holds, self._entities))
+        return told and not any(c.proper for c in missing)
+
     def same_question(self, other: Saying) -> bool:
         """Whether both speak of one subject, measure and time."""
         return (
             not self._other_aspect(other)
             and not self._other_time(other)
+            and not self._other_place(other)
             and self._same_measure(other)
             and self._same_subject(other)
-            and not self._other_place(other)
         )
 
     def _other_aspect(self, other: Saying) -> bool:
@@ -51,15 +61,10 @@ class Comparison:
 
     def _same_measure(self, other: Saying) -> bool:
         missing = [c for c in self._required if not other.wording.holds(c)]
-        if missing and (self._one_language(other) or any(c.proper for c in missing)):
-            return False
         if not missing and self._required:
             return other.fit > 0 or not self._said.fit
         (cosine,) = self._index.similarity(self._said.clause, [other.clause])
         return cosine >= (_CLOSE if self._required else _ALONE)
-
-    def _one_language(self, other: Saying) -> bool:
-        return self._said.statement.hit.language == other.statement.hit.language
 
     def _same_subject(self, other: Saying) -> bool:
         unsaid = self._unsaid(other.wording)
@@ -90,9 +95,9 @@ class Comparison:
             passage
             for passages in self._passages.values()
             for passage in passages
-            if _all_in(f"{passage.title}\n{passage.text}", unsaid)
+            if _all_in(f"{passage.title}\n{passage.heading}\n{passage.text}", unsaid)
         ]
-        return alike(self._passages[hit.article_id], known)
+        return alike(self._index.article(hit.article_id, hit.revision).article.text, known)
 
     def _other_place(self, other: Saying) -> bool:
         if not isinstance(other.value, Amount):

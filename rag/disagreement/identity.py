@@ -1,28 +1,34 @@
 """Whether an article that never names its company is about the same one as others."""
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 
 from index import Hit
-from rag.quantities import Quantity, quantities
+from index.words import simplify
 
-_UNNAMED = re.compile(r"公司|the company|the firm|该企业", re.IGNORECASE)
-_ENOUGH = 2  # facts in common: one may be chance
+_UNNAMED = re.compile(r"公司|the company|the firm|该企业")
+_FIGURE = re.compile(
+    r"\d[\d,.]*\d?\s?(?:%|[万亿][\u3400-\u9fff]{0,2}|(?:million|billion|trillion)\b)|\d[\d,.]*\d%?"
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_ENOUGH = 3  # figures in common: fewer may be chance
 
 
-def alike(unnamed: Sequence[Hit], known: Sequence[Hit]) -> bool:
-    """Whether passages about "the company" tell at least two of the same distinctive figures."""
-    text = "\n".join(hit.text for hit in unnamed)
-    if not _UNNAMED.search(text):
+def alike(text: str, known: Sequence[Hit]) -> bool:
+    """Whether an article about "the company" has the distinctive figures of one that names it.
+
+    Figures are compared as they are written, so that both have to be in one language.
+    """
+    if not _UNNAMED.search(simplify(text)):
         return False
-    own = {fact for q in quantities(text) if (fact := _fact(q))}
-    theirs = {fact for hit in known for q in quantities(hit.text) if (fact := _fact(q))}
-    return len(own & theirs) >= _ENOUGH
+    theirs: dict[str, set[str]] = defaultdict(set)
+    for hit in known:
+        theirs[hit.article_id] |= _figures(hit.text)
+    own = _figures(text)
+    return any(len(own & figures) >= _ENOUGH for figures in theirs.values())
 
 
-def _fact(quantity: Quantity) -> tuple[float, str] | None:
-    """Value and unit of a figure that is not met by chance: a unit, and two figures or more."""
-    digits = f"{quantity.value:.6g}".replace(".", "").rstrip("0")
-    if not quantity.unit or quantity.unit in {"#", "month", "x"} or len(digits) < 2:
-        return None
-    return quantity.value, quantity.unit
+def _figures(text: str) -> set[str]:
+    found = (match[0].replace(",", "") for match in _FIGURE.finditer(simplify(text)))
+    return {figure for figure in found if not _YEAR.fullmatch(figure)}

@@ -14,6 +14,7 @@ from rag.disagreement.wording import Wording
 from rag.statements import Statement
 
 Value = Amount | Day | Names
+_EDGES = " \t，,；;、"
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Saying:
     fit: float
     number: int
     clauses: Clauses
+    topic: Topic
 
     @cached_property
     def clause(self) -> str:
@@ -47,6 +49,19 @@ class Saying:
         return self.clauses.text[: self.clauses.span(self.number)[1]]
 
     @cached_property
+    def quote(self) -> str:
+        """The value's clause, with as many before it as it takes to say the measure."""
+        clauses = at_commas(self.statement.text)
+        last = clauses.number(self.value.start)
+        held = [c for c in self.topic.measures if self.wording.holds(c)]
+        end = clauses.span(last)[1]
+        starts = (clauses.starts[n] for n in range(last, -1, -1))
+        texts = (self.statement.text[start:end].strip(_EDGES) for start in starts)
+        return next(
+            (text for text in texts if all(map(Wording(text).holds, held))), self.statement.text
+        )
+
+    @cached_property
     def period(self) -> Period:
         """The time that the value is of."""
         published = self.statement.hit.published_at
@@ -64,7 +79,7 @@ def sayings(statement: Statement, topic: Topic, index: Index) -> list[Saying]:
         carried = 0.25 * held[number - 1] if number else 0.0
         counted = 0.5 if isinstance(value, Amount) and value.counted else 0.0
         fit = held[number] + carried + counted
-        found.append(Saying(statement, value, fit, number, clauses))
+        found.append(Saying(statement, value, fit, number, clauses, topic))
     return sorted(found, key=lambda saying: -saying.fit)
 
 

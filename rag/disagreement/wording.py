@@ -1,28 +1,33 @@
 """A text, asked which concepts it mentions."""
 
 import re
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 
 from index import Concept
 from index.words import simplify, words
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 
 
 class Wording:
-    """The words of a text, irregular verbs in one form, and its simplified characters."""
+    """A text in simplified characters; Chinese words are looked for by their characters."""
 
     def __init__(self, text: str) -> None:
         self.text = simplify(text)
-        self._words = frozenset(_regular(word) for word in words(text, fine=True))
+
+    @cached_property
+    def _latin(self) -> frozenset[str]:
+        """The words of other scripts, stemmed, irregular verbs in one form."""
+        return frozenset(_regular(word) for word in words(_HAN_RUN.sub(" ", self.text)))
 
     def holds(self, concept: Concept) -> bool:
         """Whether any spelling of the concept stands here, all its words somewhere."""
         return any(all(self._has(word) for word in spelling) for spelling in concept.spellings)
 
     def _has(self, word: str) -> bool:
-        return _regular(word) in self._words or bool(_HAN.match(word) and word in self.text)
+        return word in self.text if _HAN.match(word) else _regular(word) in self._latin
 
 
 def _regular(word: str) -> str:
