@@ -13,11 +13,20 @@ from rag.quantities.quantity import same_unit
 
 _SHARES = frozenset("%x")
 _NOT_AMOUNTS = frozenset(["#", "clock", "pp", "bp"])
-_MORE = re.compile(r"(?:超过?|逾|高于|多于|不止|突破|至少|不少于|\b(?:over|more than|above|at least|exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|topped))\s?(?:了|the)?\s?$", re.I)
-_LESS = re.compile(r"(?:近|将近|接近|不到|不足|低于|少于|最多|至多|几乎|\b(?:nearly|almost|under|less than|fewer than|below|up to|at most|close to))\s?$", re.I)
-_HEDGE = re.compile(r"(?:大致|大约|约|超过|超|逾|近|将近|接近|至少|不到|翻了|\b(?:roughly|about|nearly|almost|over|more than|at least|around|approximately|up to|some))\s?$", re.I)
-_FORMER = re.compile(r"(?:从|由|\bfrom)\s?(?:\S{1,6}的|about|around|约)?\s?$", re.I)
-_THEN = re.compile(r"^[^,，；;]{0,24}?(?:至|到|成|\bto\b)", re.I)
+_MORE = re.compile(
+    r"(?:超过?|逾|高于|多于|不止|突破|至少|不少于|\b(?:over|more than|above|at least|exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|topped))\s?(?:了|the)?\s?$",
+    re.IGNORECASE,
+)
+_LESS = re.compile(
+    r"(?:近|将近|接近|不到|不足|低于|少于|最多|至多|几乎|\b(?:nearly|almost|under|less than|fewer than|below|up to|at most|close to))\s?$",
+    re.IGNORECASE,
+)
+_HEDGE = re.compile(
+    r"(?:大致|大约|约|超过|超|逾|近|将近|接近|至少|不到|翻了|\b(?:roughly|about|nearly|almost|over|more than|at least|around|approximately|up to|some))\s?$",
+    re.IGNORECASE,
+)
+_FORMER = re.compile(r"(?:从|由|\bfrom)\s?(?:\S{1,6}的|about|around|约)?\s?$", re.IGNORECASE)
+_THEN = re.compile(r"^[^,，；;]{0,24}?(?:至|到|成|\bto\b)", re.IGNORECASE)
 _NOUN = re.compile(r"\s?[\u3400-\u9fff]{1,6}|(?:\s?[\w-]+){0,3}")  # what is counted
 _CODE = re.compile(r"[A-Z]{3}")
 _LARGEST_RATIO = 10  # what is further apart is another thing: a part, a year against a quarter
@@ -45,7 +54,7 @@ class Amount:
         if not self._comparable(other):
             return Relation.APART
         mine, theirs = self.quantity, other.quantity
-        if same(mine, theirs) or self._covers(other) or other._covers(self):
+        if same(mine, theirs) or self.covers(other) or other.covers(self):
             return Relation.SAME
         low, high = sorted((abs(mine.value), abs(theirs.value)))
         return Relation.DIFFERENT if high <= _LARGEST_RATIO * low else Relation.APART
@@ -57,7 +66,7 @@ class Amount:
             return self.counted == other.counted
         return same_unit(self.quantity.unit, other.quantity.unit)
 
-    def _covers(self, other: "Amount") -> bool:
+    def covers(self, other: "Amount") -> bool:
         """Whether "over 300", "nearly 300" or "doubled" may be the other amount."""
         mine, theirs = self.quantity.value, other.quantity.value
         if self.worded and self.change:

@@ -7,7 +7,9 @@ from importlib import resources
 from index.words import simplify
 
 # One that is announced for the future may be stated as a forecast elsewhere.
-_AHEAD = re.compile(r"将|拟|计划|打算|即将|\bwill\b|\bplans?\b|\bplanned\b|\bis to\b|\bset to\b|\bdue\b")
+_AHEAD = re.compile(
+    r"将|拟|计划|打算|即将|\bwill\b|\bplans?\b|\bplanned\b|\bis to\b|\bset to\b|\bdue\b"
+)
 _FORECAST = "forecast"
 
 

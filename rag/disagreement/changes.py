@@ -8,9 +8,13 @@ _BETWEEN = r"(?:了|为|近|约|超过?|逾|达|将近|大幅|累计|大致|大�
 _RISING = re.compile(rf"(?:{_UP}){_BETWEEN}", re.IGNORECASE)
 _FALLING = re.compile(rf"(?:{_DOWN}){_BETWEEN}", re.IGNORECASE)
 _REACHING = re.compile(r"(?:至|到|\bto)\s?(?:了|about|nearly|some|\s)*$", re.IGNORECASE)
-_ALONE_UP = re.compile(r"翻了?[一两二三四五六七八九十\d]*[番倍]|倍增|[增涨]长?了?(?:近|约|超过?)?一倍|doubl|tripl|quadrupl|fold", re.IGNORECASE)
+_ALONE_UP = re.compile(
+    r"翻了?[一两二三四五六七八九十\d]*[番倍]|倍增|[增涨]长?了?(?:近|约|超过?)?一倍|doubl|tripl|quadrupl|fold",
+    re.IGNORECASE,
+)
 _ALONE_DOWN = re.compile(r"halv|腰斩|减半", re.IGNORECASE)
 _ADDED = re.compile(r"[增涨升]\S{0,4}$")
+_NUMERAL = re.compile(r"[\d两二三四五六七八九十]")
 _ASKED = re.compile(
     rf"^(?:{_UP}|{_DOWN})$|(?:{_UP}|{_DOWN}|变化)了?(?:多少|几|百分之)|(?:增长率|涨幅|跌幅|增幅|降幅|增速)"
     rf"|\bhow (?:much|far|fast)\b.*?(?:{_UP}|{_DOWN})|growth rate|by how much",
@@ -37,5 +41,5 @@ def direction(text: str, start: int, end: int) -> int:
 
 def growth(multiple: float, text: str, start: int) -> float:
     """Per cent gained by what became `multiple` times as much; 增长3倍 is a gain of three times."""
-    added = multiple != 2.0 and _ADDED.search(text[:start])
+    added = _ADDED.search(text[:start]) and _NUMERAL.match(text, start)
     return 100 * (multiple if added else multiple - 1)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from index import Concept, Hit, Index
-from rag.disagreement.amounts import Amount
+from index.words import letters
 from rag.disagreement.aspects import differ
 from rag.disagreement.identity import alike
 from rag.disagreement.names import places, strangers
@@ -15,6 +15,7 @@ from rag.disagreement.wording import Wording
 from rag.statements import Statement
 
 _CLOSE = 0.45  # cosine from which two clauses in two languages say the same
+_CLOSE_ENOUGH = 0.3  # the same where half of the measure's words are there in translation
 _ALONE = 0.6  # and from which they do where no word of the question says so
 
 
@@ -27,6 +28,12 @@ class Comparison:
         self._topic, self._said, self._passages, self._index = topic, said, passages, index
         self._required = [c for c in topic.measures if said.wording.holds(c)]
         self._entities = [c for c in topic.entities if self._about(said, c)]
+
+    @property
+    def sure(self) -> bool:
+        """Whether the answer's statement says most of what is asked, where it can be told."""
+        told = 2 * len(self._required) >= len(self._topic.measures)
+        return told or self._said.statement.hit.language != self._topic.language
 
     def relation(self, other: Saying) -> Relation:
         """How the value of another article's statement stands to the answer's."""
@@ -64,7 +71,10 @@ class Comparison:
         if not missing and self._required:
             return other.fit > 0 or not self._said.fit
         (cosine,) = self._index.similarity(self._said.clause, [other.clause])
-        return cosine >= (_CLOSE if self._required else _ALONE)
+        if not self._required:
+            return cosine >= _ALONE
+        half = 2 * len(missing) <= len(self._required)
+        return cosine >= (_CLOSE_ENOUGH if half else _CLOSE)
 
     def _same_subject(self, other: Saying) -> bool:
         unsaid = self._unsaid(other.wording)
@@ -100,11 +110,19 @@ class Comparison:
         return alike(self._index.article(hit.article_id, hit.revision).article.text, known)
 
     def _other_place(self, other: Saying) -> bool:
-        if not isinstance(other.value, Amount):
+        if self._topic.wanted is Wanted.PLACE:
             return False
         mine, theirs = (places(s.until, self._index) for s in (self._said, other))
-        asked = places(self._topic.text, self._index)
-        return bool((mine ^ theirs) - asked)
+        return any(not self._shared(place, other) for place in mine ^ theirs)
+
+    def _shared(self, place: str, other: Saying) -> bool:
+        """Whether the question or both statements name a place, or it is part of a value."""
+        if place in letters(self._topic.text) or place in places(self._topic.text, self._index):
+            return True
+        both = (self._said, other)
+        if any(place in letters(saying.value.text) for saying in both):
+            return True
+        return all(place in letters(saying.statement.text) for saying in both)
 
     def _about(self, said: Saying, entity: Concept) -> bool:
         hit = said.statement.hit

@@ -38,6 +38,8 @@ class Finder:
         if said is None:
             return []
         comparison = Comparison(self._topic, said, self._passages, self._index)
+        if not comparison.sure:
+            return []
         found: list[Saying] = []
         for article_id, passages in self._passages.items():
             if article_id != stated.hit.article_id:
@@ -60,9 +62,7 @@ class Finder:
         if others:
             yield max(others, key=lambda other: other.fit)
 
-    def _candidates(
-        self, passages: Sequence[Hit], comparison: Comparison
-    ) -> Iterator[Statement]:
+    def _candidates(self, passages: Sequence[Hit], comparison: Comparison) -> Iterator[Statement]:
         """Statements that may hold a value of the kind asked for, and say the measure."""
         wanted = _VALUE.get(self._topic.wanted)
         for hit in passages:

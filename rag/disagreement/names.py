@@ -12,25 +12,25 @@ from rag.disagreement.clauses import at_commas
 from rag.disagreement.relation import Relation
 from rag.disagreement.topic import Topic, Wanted
 
+_LETTERS = r"[A-Za-z0-9\u00c0-\u024f'’&-]"
 _LATIN = re.compile(
-    r"(?<![\w'’])[A-Z]L*(?:\.(?=\s[A-Z]))?(?:\s(?:(?:of|de|von|van|al|the)\s)?[A-Z]L*)*"
-    .replace("L", r"[A-Za-z0-9\u00c0-\u024f'’&-]").replace(r"\w", r"A-Za-z0-9")
+    rf"(?<!{_LETTERS})[A-Z]{_LETTERS}*(?:\.(?=\s[A-Z]))?"
+    rf"(?:\s(?:(?:of|de|von|van|al|the)\s)?[A-Z]{_LETTERS}*)*"
 )
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _NO_NAME = frozenset(
-    "the a an in on at by for from after before with when while as it its this that these those he she they "
-    "we i but and or if according monday tuesday wednesday thursday friday saturday sunday january february "
-    "march april may june july august september october november december mr mrs ms dr q1 q2 q3 q4 ceo cfo ai".split()
-)
+    ["the", "a", "an", "in", "on", "at", "by", "for", "from", "after", "before", "with", "when", "while", "as", "it", "its", "this", "that", "these", "those", "he", "she", "they", "we", "i", "but", "and", "or", "if", "according", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "mr", "mrs", "ms", "dr", "q1", "q2", "q3", "q4", "ceo", "cfo", "ai"]
+)  # fmt: skip
 _PLACE_EN = re.compile(r"\b(?:in|at|to|near|into)\s(?:the\s)?$", re.IGNORECASE)
 _PLACE_ZH = re.compile(
-    r"(?:在|于|至|到|落户|选址|落地|迁往)([\u3400-\u9fff]{2,8}?)"
+    r"(?:在|于|至|(?<![遭达受得感提看想])到|落户|选址|落地|迁往)([\u3400-\u9fff]{2,8}?)"
     r"(?=建|举行|举办|设立|召开|开[^发]|成立|生产|兴|[，。、；,;（\s]|的|$)"
 )
 _ORGANISATION = re.compile(
     r"(?:资本|集团|公司|银行|科技|软件|影业|基金|大学|航空|证券|保险|控股|实业|药业|汽车|能源|电力|传媒|出版社|研究院|协会|委员会|法院|医院|工业|重工|电子|通信|物流|地产|食品|音乐|俱乐部|队)$"
 )
 _NOUN = re.compile(r"^n|^eng$|^j$|^vn$|^s$|^b$|^a$")
+_SITE = re.compile(r"^(?:n|s$)")
 _PERSON = re.compile(r"^nr")
 _IN = re.compile(r"\b[Ii]n\s(?:the\s)?([A-Z][\w-]+(?:\s[A-Z][\w-]+)*)")
 
@@ -69,7 +69,7 @@ def names(text: str, topic: Topic, index: Index) -> list[Names]:
     found = []
     for number, start in enumerate(clauses.starts):
         clause = clauses.clause(number)
-        fresh = [n for n in _found(clause, topic) if not _given(n, asked.text)]
+        fresh = [n for n in _found(clause, topic, index) if not _given(n, asked.text)]
         if fresh:
             found.append(_named(fresh, start + clause.find(fresh[0]), index))
     return found
@@ -80,11 +80,18 @@ def _given(name: str, asked: str) -> bool:
     return plain in asked or all(word in asked for word in plain.split())
 
 
-def _found(clause: str, topic: Topic) -> list[str]:
+def _found(clause: str, topic: Topic, index: Index) -> list[str]:
     places = topic.wanted is Wanted.PLACE
     latin = [n for n, placed in _latin(clause) if placed == places]
-    han = _PLACE_ZH.findall(clause) if places else list(_people(clause))
+    han = _han_places(clause, index) if places else _people(clause)
     return [*latin, *han]
+
+
+def _han_places(clause: str, index: Index) -> Iterator[str]:
+    """What stands where a place does, if it is a known name or made of nouns alone."""
+    for name in _PLACE_ZH.findall(clause):
+        if _table(name, index) or all(_SITE.match(tag) for _, tag in rjieba.tag(fold(name))):
+            yield name
 
 
 def _latin(clause: str) -> Iterator[tuple[str, bool]]:

@@ -8,7 +8,10 @@ from datetime import date, timedelta
 from rag.disagreement.clauses import Clauses
 from rag.quantities import When, dates
 
-_ORIGIN = re.compile(r"(?:自从?|截至|较|\bsince|\bfrom|\bas of|\bto)(?:\s(?:the|its|an?))*(?:\s[\w']+\sin)?\s?$", re.I)
+_ORIGIN = re.compile(
+    r"(?:自从?|截至|较|\bsince|\bfrom|\bas of|\bto)(?:\s(?:the|its|an?))*(?:\s[\w']+\sin)?\s?$",
+    re.IGNORECASE,
+)
 _SINCE = re.compile(r"(?:以来|之后|后)")
 _NEAR = 7  # months within which what is not dated speaks of the same time
 _YEAR = 12
@@ -39,9 +42,7 @@ def period(clauses: Clauses, number: int, published: date | None) -> Period:
 
 
 def _origin(text: str, when: When) -> bool:
-    return bool(
-        _ORIGIN.search(text[: when.start]) or _SINCE.match(text, when.end)
-    )
+    return bool(_ORIGIN.search(text[: when.start]) or _SINCE.match(text, when.end))
 
 
 def _dated(when: When, published: date | None) -> When:

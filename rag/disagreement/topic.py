@@ -9,7 +9,7 @@ from itertools import takewhile
 import rjieba
 
 from index import Concept
-from index.words import simplify
+from index.words import simplify, words
 from rag.disagreement.changes import asks_for_change
 from rag.disagreement.wording import Wording
 from rag.expectation import Kind
@@ -18,13 +18,13 @@ from rag.question import Question
 
 # Words of a question that name the kind of value, not what it belongs to.
 _KINDS = frozenset(
-    ["公司", "城市", "国家", "地方", "地区", "金额", "总", "年", "月", "天", "人", "名", "位", "家", "辆", "架",
-     "台", "次", "项", "股", "元", "美元", "号", "点", "时", "毫安", "兆瓦", "以来", "自", "目前", "当前", "钱", "花",
-     "股份", "几年", "新任", "现任", "city", "country", "company", "money", "peopl", "sinc", "share", "shares", "tall",
-     "larg", "many", "number", "amount", "new", "percentage", "total"]
+    ["公司", "城市", "国家", "地方", "地区", "金额", "总", "年", "月", "家", "架", "台", "项", "号", "点", "时",
+     "毫安", "以来", "自", "目前", "当前", "钱", "花", "股份", "几年", "新任", "现任", "大约", "共有", "city", "country",
+     "company", "money", "sinc", "share", "shares", "tall", "larg", "number", "amount", "new", "percentage", "total"]
 )  # fmt: skip
 _BREAKING = re.compile(r"(?:[vpudtcry](?!n)|x)")
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_ATTACHED = re.compile(r"\bthe\s(?:[A-Z][\w-]*\s)+([a-z]+)")
 _VERB = re.compile(r"谁|是|收购|获得|达成|签|多少|什么")
 # Written in capitals, and yet no names.
 _ABBREVIATIONS = frozenset(
@@ -58,6 +58,7 @@ class Topic:
     """
 
     text: str
+    language: str
     wanted: Wanted
     money: bool
     change: bool
@@ -83,6 +84,7 @@ def topic(question: Question) -> Topic | None:
     entities = [c for c in kept if _entity(c, lead)]
     return Topic(
         text=text,
+        language=question.language,
         wanted=_WANTED.get(question.expectation.kind, Wanted.AMOUNT),
         money=question.expectation.kind is Kind.MONEY,
         change=change,
@@ -94,30 +96,35 @@ def topic(question: Question) -> Topic | None:
 
 
 def _entity(concept: Concept, lead: "_Lead") -> bool:
-    """Whether it is a proper name, or stands where a Chinese question names whom it is about."""
+    """Whether it is a proper name, or stands where a question names whom it is about."""
     if concept.proper:
         return not any("".join(s) in _ABBREVIATIONS for s in concept.spellings)
-    if not _HAN.match(concept.text) or concept.text not in lead.text:
-        return False
-    return lead.owns or not concept.named
+    if not _HAN.match(concept.text):
+        return concept.text in lead.attached and not concept.named
+    return concept.text in lead.text and (lead.owns or not concept.named)
 
 
 @dataclass(frozen=True, slots=True)
 class _Lead:
-    """What a question begins with; `owns`, that 的 follows it, so that no measure is in it."""
+    """What a Chinese question begins with; `owns`, that 的 follows it, so that no measure is in it.
+
+    `attached` are English words that belong to a name, such as `ferry` in "the Pellmoor ferry".
+    """
 
     text: str
     owns: bool
+    attached: frozenset[str]
 
 
 def _lead(text: str) -> _Lead:
     """The nouns before the first 的, else those before anything else, in simplified characters."""
+    attached = frozenset(words(" ".join(_ATTACHED.findall(text))))
     tagged = rjieba.tag(simplify(text))
     before, found, _ = simplify(text).partition("的")
     if found and not _VERB.search(before):
-        return _Lead("".join(w for w, tag in rjieba.tag(before) if tag != "v"), owns=True)
+        return _Lead("".join(w for w, tag in rjieba.tag(before) if tag != "v"), True, attached)
     run = takewhile(lambda pair: not _BREAKING.match(pair[1]), tagged)
-    return _Lead("".join(word for word, _ in run), owns=False)
+    return _Lead("".join(word for word, _ in run), False, attached)
 
 
 def _said(concepts: Sequence[Concept], text: str, *, change: bool) -> list[Concept]:
@@ -128,5 +135,11 @@ def _said(concepts: Sequence[Concept], text: str, *, change: bool) -> list[Conce
         for c in concepts
         if c.text not in _KINDS
         and c.text not in times
-        and not (change and asks_for_change(c.spellings[0][0]))
+        and not (asks_for_change(c.spellings[0][0]) if change else _unit(c.text))
     ]
+
+
+def _unit(text: str) -> bool:
+    """Whether a word is a unit, such as 公顷 or hours."""
+    whole = f"5 {text}"
+    return any(q.unit and q.end == len(whole) for q in quantities(whole))

@@ -9,6 +9,7 @@ from index.words import simplify, words
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
+_STEM = 5  # letters of the shorter of two related stems
 
 
 class Wording:
@@ -27,7 +28,16 @@ class Wording:
         return any(all(self._has(word) for word in spelling) for spelling in concept.spellings)
 
     def _has(self, word: str) -> bool:
-        return word in self.text if _HAN.match(word) else _regular(word) in self._latin
+        if _HAN.match(word):
+            return word in self.text
+        form = _regular(word)
+        return form in self._latin or any(_related(form, other) for other in self._latin)
+
+
+def _related(one: str, other: str) -> bool:
+    """Whether one stem begins with the other: delivered and delivery, invested and investment."""
+    short, long = sorted((one, other), key=len)
+    return len(short) >= _STEM and long.startswith(short)
 
 
 def _regular(word: str) -> str:
