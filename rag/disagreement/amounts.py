@@ -8,10 +8,12 @@ from rag.disagreement.changes import direction, growth
 from rag.disagreement.relation import Relation
 from rag.disagreement.topic import Topic
 from rag.disagreement.wording import Wording
+from rag.expectation import Kind
 from rag.quantities import Quantity, quantities, same
 from rag.quantities.quantity import same_unit
 
 _SHARES = frozenset("%x")
+_TIMES = frozenset(["s", "month"])
 _NOT_AMOUNTS = frozenset(["#", "clock", "pp", "bp"])
 _MORE = re.compile(
     r"(?:超过?|逾|高于|多于|不止|突破|至少|不少于|\b(?:over|more than|above|at least|exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|topped))\s?(?:了|the)?\s?$",
@@ -25,6 +27,7 @@ _HEDGE = re.compile(
     r"(?:大致|大约|约|超过|超|逾|近|将近|接近|至少|不到|翻了|\b(?:roughly|about|nearly|almost|over|more than|at least|around|approximately|up to|some))\s?$",
     re.IGNORECASE,
 )
+_MORE_OR_LESS = re.compile(r"(?:多|余|左右|上下|以上|出头|\sor (?:so|more)\b)?")
 _FORMER = re.compile(r"(?:从|由|\bfrom)\s?(?:\S{1,6}的|about|around|约)?\s?$", re.IGNORECASE)
 _THEN = re.compile(r"^[^,，；;]{0,24}?(?:至|到|成|\bto\b)", re.IGNORECASE)
 _NOUN = re.compile(r"\s?[\u3400-\u9fff]{1,6}|(?:\s?[\w-]+){0,3}")  # what is counted
@@ -79,8 +82,17 @@ class Amount:
 def amounts(text: str, topic: Topic) -> list[Amount]:
     """The amounts of a statement that are of the kind asked for."""
     found = [a for a in _all(text, topic) if bool(a.change) == topic.change]
-    money = [a for a in found if _CODE.fullmatch(a.quantity.unit)]
-    return money if topic.money and money else found
+    fitting = [a for a in found if _fits(a.quantity.unit, topic.kind)]
+    return fitting or found
+
+
+def _fits(unit: str, kind: Kind) -> bool:
+    """Whether a unit is one of the kind of value that the question seems to ask for."""
+    if kind is Kind.MONEY:
+        return _CODE.fullmatch(unit) is not None
+    if kind is Kind.PERCENTAGE:
+        return unit in _SHARES
+    return (unit in _TIMES) == (kind is Kind.DURATION)
 
 
 def _all(text: str, topic: Topic) -> Iterator[Amount]:
@@ -107,7 +119,7 @@ def _amount(text: str, quantity: Quantity, topic: Topic) -> Amount:
     hedge = _HEDGE.search(before)
     noun = Wording(_NOUN.match(text, end)[0])  # type: ignore[index]
     return Amount(
-        text=text[hedge.start() if hedge else start : end].strip(),
+        text=text[hedge.start() if hedge else start : _tail(text, end)].strip(),
         quantity=quantity,
         start=start,
         change=change,
@@ -115,3 +127,9 @@ def _amount(text: str, quantity: Quantity, topic: Topic) -> Amount:
         counted=any(noun.holds(concept) for concept in topic.measures),
         worded=not any(c.isdigit() for c in said),
     )
+
+
+def _tail(text: str, end: int) -> int:
+    """Where an amount ends with a word for "or so" behind it."""
+    tail = _MORE_OR_LESS.match(text, end)
+    return tail.end() if tail else end

@@ -6,6 +6,7 @@ from index import Concept, Hit, Index
 from index.words import letters
 from rag.disagreement.aspects import differ
 from rag.disagreement.identity import alike
+from rag.disagreement.modifiers import narrowed_apart
 from rag.disagreement.names import places, strangers
 from rag.disagreement.period import other_time
 from rag.disagreement.relation import Relation
@@ -53,13 +54,18 @@ class Comparison:
         return (
             not self._other_aspect(other)
             and not self._other_time(other)
-            and not self._other_place(other)
             and self._same_measure(other)
             and self._same_subject(other)
+            and not self._other_place(other)
+            and not self._narrowed(other)
         )
 
     def _other_aspect(self, other: Saying) -> bool:
         return differ(self._said.clause, other.clause, self._topic.text)
+
+    def _narrowed(self, other: Saying) -> bool:
+        mine, theirs, asked = self._said.clause, other.clause, self._topic.text
+        return narrowed_apart(mine, theirs, self._required, asked)
 
     def _other_time(self, other: Saying) -> bool:
         if self._topic.wanted is Wanted.DATE:

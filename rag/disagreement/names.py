@@ -31,6 +31,7 @@ _ORGANISATION = re.compile(
 )
 _NOUN = re.compile(r"^n|^eng$|^j$|^vn$|^s$|^b$|^a$")
 _SITE = re.compile(r"^(?:n|s$)")
+_ENDING = re.compile(r"^(?:zg|[ang]g?$|nr)")
 _PERSON = re.compile(r"^nr")
 _IN = re.compile(r"\b[Ii]n\s(?:the\s)?([A-Z][\w-]+(?:\s[A-Z][\w-]+)*)")
 
@@ -109,16 +110,23 @@ def _latin(clause: str) -> Iterator[tuple[str, bool]]:
 def _people(clause: str) -> Iterator[str]:
     """Chinese names of people, and runs of nouns that end as an organisation's name does."""
     run: list[str] = []
-    for word, tag in [*rjieba.tag(fold(clause)), ("", "x")]:
+    tagged = [*rjieba.tag(fold(clause)), ("", "x")]
+    for number, (word, tag) in enumerate(tagged[:-1]):
         if _NOUN.match(tag):
             run.append(word)
             if _PERSON.match(tag) and len(word) > 1 and _HAN.match(word):
-                yield word
-            continue
-        joined = "".join(run)
-        if len(joined) > 3 and _ORGANISATION.search(joined) and _HAN.match(joined):
-            yield joined
-        run = []
+                yield word + _rest(word, *tagged[number + 1])
+        if not _NOUN.match(tag) or number == len(tagged) - 2:
+            joined = "".join(run)
+            if len(joined) > 3 and _ORGANISATION.search(joined) and _HAN.match(joined):
+                yield joined
+            run = []
+
+
+def _rest(name: str, word: str, tag: str) -> str:
+    """The last character of a name that the dictionary has cut off."""
+    cut_off = len(name) == 2 and len(word) == 1 and _HAN.match(word) and _ENDING.match(tag)
+    return word if cut_off else ""
 
 
 def _named(found: list[str], start: int, index: Index) -> Names:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from itertools import takewhile
 
 import rjieba
@@ -60,7 +61,7 @@ class Topic:
     text: str
     language: str
     wanted: Wanted
-    money: bool
+    kind: Kind
     change: bool
     entities: tuple[Concept, ...]
     measures: tuple[Concept, ...]
@@ -86,7 +87,7 @@ def topic(question: Question) -> Topic | None:
         text=text,
         language=question.language,
         wanted=_WANTED.get(question.expectation.kind, Wanted.AMOUNT),
-        money=question.expectation.kind is Kind.MONEY,
+        kind=question.expectation.kind,
         change=change,
         entities=tuple(entities),
         measures=tuple(c for c in kept if c not in entities),
@@ -139,6 +140,7 @@ def _said(concepts: Sequence[Concept], text: str, *, change: bool) -> list[Conce
     ]
 
 
+@lru_cache(4096)
 def _unit(text: str) -> bool:
     """Whether a word is a unit, such as 公顷 or hours."""
     whole = f"5 {text}"

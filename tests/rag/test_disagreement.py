@@ -80,10 +80,7 @@ def test_every_value_shown_is_one_that_the_set_names(
 ) -> None:
     for row, answer in asked:
         for value in (v for d in answer.disagreements for v in d.values):
-            assert any(
-                wanted in value.value or value.value in wanted or value.value.startswith(wanted[:2])
-                for wanted in row["values"]
-            ), (row["id"], value.value)
+            assert any(w in value.value or value.value in w for w in row["values"]), row["id"]
 
 
 def test_markers_and_citations_correspond_and_quote_what_is_stored(
