@@ -13,7 +13,7 @@ from fakes import ScriptedGenerator, day
 
 from index import Article, Filters, Index, ingest
 from index.parsing import parse_path
-from rag import Answer, Answerer, Request, Status
+from rag import Answer, Answerer, Request
 
 HERE = Path(__file__).parent
 SHARED = HERE.parents[2] / "shared"
@@ -96,11 +96,6 @@ def test_markers_and_citations_correspond_and_quote_what_is_stored(
         for c in answer.citations:
             assert texts[c.article_id][c.start : c.end] == c.quote
             assert c.quote_sha256 == hashlib.sha256(c.quote.encode()).hexdigest()
-
-
-def test_comparing_takes_milliseconds(asked: list[tuple[dict[str, Any], Answer]]) -> None:
-    times = sorted(a.timings_ms["compare"] for _, a in asked if a.status is Status.ANSWERED)
-    assert times[len(times) // 2] < 30  # 3 on a machine of its own
 
 
 TOLL = (
