@@ -9,6 +9,7 @@ from datetime import UTC, datetime, tzinfo
 from index import Filters, Hit, Index, Searched
 from rag.abstention import abstention, reason_to_abstain
 from rag.answer import Answer, Reason, SearchedFor, Status
+from rag.disagreement import Compared, disagreements
 from rag.drafting import DEADLINE_S, Drafter, Outcome, verified
 from rag.errors import BadQuestion
 from rag.evidence import find
@@ -69,15 +70,24 @@ class Answerer:
         reason = reason_to_abstain(found, searched, request.filters)
         clock.lap("evidence")
         outcome = Outcome(Checked((), (), 0), reason)
+        compared = Compared(outcome.checked, ())
         if reason is None:
-            task = Task(question, found.evidence)
-            stand_in = None if request.generator == DEFAULT else self._load(DEFAULT)
-            draft = self._drafter.draft(generator, task, at_once=stand_in is None)
-            clock.lap("generate")
-            outcome = verified(draft, task, self._index, stand_in)
-            clock.lap("verify")
-        answer = _answer(request, outcome, question.language, searched, clock.laps)
+            outcome = self._written(Task(question, found.evidence), generator, request, clock)
+            compared = disagreements(question, outcome.checked, found.evidence, hits, self._index)
+            clock.lap("compare")
+        answer = _answer(request, outcome, compared, question.language, searched, clock.laps)
         return self._naming_filters(answer, request, question) if outcome.reason else answer
+
+    def _written(
+        self, task: Task, generator: Generator, request: Request, clock: "_Clock"
+    ) -> Outcome:
+        """What the generator makes of the evidence, checked; the default one stands in for others."""
+        stand_in = None if request.generator == DEFAULT else self._load(DEFAULT)
+        draft = self._drafter.draft(generator, task, at_once=stand_in is None)
+        clock.lap("generate")
+        outcome = verified(draft, task, self._index, stand_in)
+        clock.lap("verify")
+        return outcome
 
     def _understood(self, request: Request) -> tuple[Question, Request]:
         """The question, and the request with the filters that its words set added to its own."""
@@ -115,17 +125,22 @@ class _Clock:
 
 
 def _answer(
-    request: Request, outcome: Outcome, language: str, searched: Searched, laps: dict[str, float]
+    request: Request,
+    outcome: Outcome,
+    compared: Compared,
+    language: str,
+    searched: Searched,
+    laps: dict[str, float],
 ) -> Answer:
-    checked, reason = outcome.checked, outcome.reason
+    checked, reason = compared.checked, outcome.reason
     return Answer(
         id=uuid.uuid4().hex,
         question=request.question,
         status=Status.ABSTAINED if reason else Status.ANSWERED,
-        answer=checked.text,
-        claims=checked.claims,
-        citations=checked.citations,
-        disagreements=(),
+        answer=compared.checked.text,
+        claims=compared.checked.claims,
+        citations=compared.checked.citations,
+        disagreements=compared.disagreements,
         abstention=abstention(reason, language, searched) if reason else None,
         searched=SearchedFor(
             searched.passages, searched.articles, searched.undated, written(request.filters)

@@ -99,7 +99,9 @@ def _unit(question: str) -> str:
     for match in _UNIT_ASKED.finditer(question):
         rest = question[match.start(1) :] if match[1] else match[2]
         starts = (rest[:length] for length in range(_LONGEST_UNIT, 0, -1))
-        found = (unit for unit in starts if unit in words("units") and unit not in _LOOSE_UNITS)
+        found = (
+            unit for unit in starts if unit in words("asked_units") and unit not in _LOOSE_UNITS
+        )
         if unit := next(found, ""):
             return unit
     measures = (

@@ -17,6 +17,7 @@ _CLAUSE_END = re.compile(r"[，,；;]\s*|(?<=[\u3400-\u9fff\d%])[ \t]+(?=[\u3400
 _ABBREVIATION = re.compile(
     r"\b(?:[A-Z]|Mr|Mrs|Ms|Dr|St|No|Inc|Corp|Co|Ltd|vs|Jr|Sr|Gen|Sen|Rep|Gov|Prof)\.$"
 )
+_MONTH = re.compile(r"\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.$")
 LONGEST = 160
 
 
@@ -43,7 +44,8 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     for match in _BREAK.finditer(text):
         end = match.start() if match["kept"] is None else match.end()
-        if _ABBREVIATION.search(text, start, end):
+        dated = text[match.end() :].lstrip()[:1].isdigit() and _MONTH.search(text, start, end)
+        if dated or _ABBREVIATION.search(text, start, end):
             continue
         yield start, end
         start = match.end()
