@@ -45,8 +45,13 @@ def restore_home(settings: Settings, file: Path, *, replace: bool) -> dict[str, 
 
 
 def open_answerer(index: Index, settings: Settings) -> Answerer:
-    """What answers questions over an open index."""
-    return Answerer(index, partial(open_generator, settings), settings.generator_deadline)
+    """What answers questions over an open index, days being those of the settings' zone."""
+    return Answerer(
+        index,
+        partial(open_generator, settings),
+        settings.generator_deadline,
+        zone=settings.zone,
+    )
 
 
 def open_generator(settings: Settings, name: str) -> Generator:

@@ -142,10 +142,11 @@ class _Judge:
         if article_id.startswith(f"{self._which.name}/"):
             return False
         text = self._index.article(article_id).article.text
-        return any(_copied(text, self._which.passages[key]) for key in self._relevant)
+        return any(copied(text, self._which.passages[key]) for key in self._relevant)
 
 
-def _copied(text: str, other: str) -> bool:
+def copied(text: str, other: str) -> bool:
+    """Whether half of the shingles of the shorter text are in the other."""
     left, right = shingles(text, _SHINGLE), shingles(other, _SHINGLE)
     fewer = min(len(left), len(right))
     return bool(fewer) and len(left & right) >= _COPY * fewer

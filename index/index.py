@@ -19,6 +19,7 @@ from index.embedding.embedder import EmbedderOptions, Matrix
 from index.engine import Engine, EngineRoom
 from index.errors import EmbedderMismatch, UnknownSource
 from index.finding import Finding
+from index.matching import Matches
 from index.passage import Filters, Hit, Mode, Searched, embedded_text
 from index.ranker import Question
 from index.recency import by_recency
@@ -156,6 +157,10 @@ class Index:
         vectors = embedder.embed_documents(texts)
         return [float(cosine) for cosine in vectors @ embedder.embed_query(query)]
 
+    def matched(self, query: str, texts: Sequence[str]) -> Matches:
+        """How near each text is to a query, on the same scale in every home."""
+        return Matches.of(query, texts)
+
     def words(self, text: str, *, fine: bool = False) -> list[str]:
         """The words of a text as the lexical search sees them; with `fine`, parts of words too."""
         return _words.words(text, fine=fine)
@@ -187,6 +192,11 @@ class Index:
     def quoting(self) -> AbstractContextManager[Snapshot]:
         """A snapshot whose `quote` reads stored text, for checking citations against one state."""
         return self._catalog.reading()
+
+    def sources(self) -> list[str]:
+        """The sources that articles have or had, in order; case makes no difference."""
+        with self._catalog.reading() as snapshot:
+            return snapshot.source_names()
 
     def stats(self) -> dict[str, object]:
         """Counts, the embedder, and what lies in the home folder (bytes)."""

@@ -1,15 +1,9 @@
 """When there is no answer, and how that is said."""
 
-from collections.abc import Sequence
-
 from index import Filters, Searched
 from rag.answer import Abstention, Reason
-from rag.evidence import Evidence
-
-# Chosen on the development questions: `make eval` prints the table.
-THRESHOLD = 0.55
-# A statement that loses more than this to its coverage lacks the kind of answer asked for.
-LARGEST_LOSS = 0.3
+from rag.evidence import Found
+from rag.weighing import learned
 
 _MESSAGES = {
     "zh": {
@@ -35,17 +29,13 @@ _UNDATED = {
 }
 
 
-def reason_to_abstain(
-    evidence: Sequence[Evidence], searched: Searched, filters: Filters
-) -> Reason | None:
+def reason_to_abstain(found: Found, searched: Searched, filters: Filters) -> Reason | None:
     """Why this evidence does not carry an answer, or None where it does."""
     if not searched.passages and not filters.empty:
         return Reason.OUT_OF_RANGE
-    if not evidence:
+    if not found.evidence:
         return Reason.NOTHING_FOUND
-    best = evidence[0]
-    weak = best.coverage < THRESHOLD or best.score < best.coverage - LARGEST_LOSS
-    return Reason.WEAK_EVIDENCE if weak else None
+    return Reason.WEAK_EVIDENCE if found.probability < learned().threshold else None
 
 
 def abstention(reason: Reason, language: str, searched: Searched) -> Abstention:

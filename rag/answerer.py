@@ -3,16 +3,19 @@
 import time
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, tzinfo
 
 from index import Filters, Hit, Index, Searched
 from rag.abstention import abstention, reason_to_abstain
-from rag.answer import Answer, SearchedFor, Status
+from rag.answer import Answer, Reason, SearchedFor, Status
+from rag.disagreement import Compared, disagreements
 from rag.drafting import DEADLINE_S, Drafter, Outcome, verified
 from rag.errors import BadQuestion
-from rag.evidence import EvidenceFinder
+from rag.evidence import find
 from rag.generators import DEFAULT, Generator, Task, load_generator
-from rag.question import understand
+from rag.limits import in_words, merged, written
+from rag.question import Question, understand
 from rag.verification import Checked
 
 TOP_K = 12
@@ -34,7 +37,8 @@ class Request:
 class Answerer:
     """Answers questions over one index. `load` gives a generator by its name.
 
-    One that has written nothing after `deadline_s` seconds is not waited for.
+    One that has written nothing after `deadline_s` seconds is not waited for. Days that a question names (yesterday, 上周) are those of `zone`, by `clock` (aware), or as of the
+    request's `as_of`.
     """
 
     def __init__(
@@ -42,8 +46,12 @@ class Answerer:
         index: Index,
         load: Callable[[str], Generator] = load_generator,
         deadline_s: float = DEADLINE_S,
+        *,
+        zone: tzinfo = UTC,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._index, self._load, self._drafter = index, load, Drafter(deadline_s)
+        self._zone, self._now = zone, clock
 
     def ask(self, request: Request) -> Answer:
         """A checked answer, or an abstention with its reason.
@@ -54,26 +62,51 @@ class Answerer:
             raise BadQuestion(f"top_k is {request.top_k}: give a number from 1 to {MOST_TOP_K}")
         generator = self._load(request.generator)
         clock = _Clock()
-        question = understand(request.question, self._index, request.history)
+        question, request = self._understood(request)
         hits = self._index.search(question.search_text, request.filters, top_k=request.top_k)
         searched = self._index.searched(request.filters)
         clock.lap("retrieve")
-        evidence = EvidenceFinder(question, self._index).find(hits, _EVIDENCE)
-        reason = reason_to_abstain(evidence, searched, request.filters)
+        found = find(question, hits, self._index, _EVIDENCE)
+        reason = reason_to_abstain(found, searched, request.filters)
         clock.lap("evidence")
         outcome = Outcome(Checked((), (), 0), reason)
+        compared = Compared(outcome.checked, ())
         if reason is None:
-            task = Task(question, evidence)
-            stand_in = None if request.generator == DEFAULT else self._load(DEFAULT)
-            draft = self._drafter.draft(generator, task, at_once=stand_in is None)
-            clock.lap("generate")
-            outcome = verified(draft, task, self._index, stand_in)
-            clock.lap("verify")
-        return _answer(request, outcome, question.language, searched, clock.laps)
+            outcome = self._written(Task(question, found.evidence), generator, request, clock)
+            compared = disagreements(question, outcome.checked, found.evidence, hits, self._index)
+            clock.lap("compare")
+        answer = _answer(request, outcome, compared, question.language, searched, clock.laps)
+        return self._naming_filters(answer, request, question) if outcome.reason else answer
+
+    def _written(
+        self, task: Task, generator: Generator, request: Request, clock: "_Clock"
+    ) -> Outcome:
+        """What the generator makes of the evidence, checked; the default one stands in for others."""
+        stand_in = None if request.generator == DEFAULT else self._load(DEFAULT)
+        draft = self._drafter.draft(generator, task, at_once=stand_in is None)
+        clock.lap("generate")
+        outcome = verified(draft, task, self._index, stand_in)
+        clock.lap("verify")
+        return outcome
+
+    def _understood(self, request: Request) -> tuple[Question, Request]:
+        """The question, and the request with the filters that its words set added to its own."""
+        now = (request.filters.as_of or self._now()).astimezone(self._zone)
+        question = understand(request.question, self._index, request.history, now)
+        return question, replace(request, filters=merged(request.filters, question.filters))
+
+    def _naming_filters(self, answer: Answer, request: Request, question: Question) -> Answer:
+        """The same, where filters let nothing in or came from the question's words, naming them."""
+        told = answer.abstention
+        if not told or (told.reason is not Reason.OUT_OF_RANGE and question.filters.empty):
+            return answer
+        named = in_words(request.filters, self._zone, question.language)
+        space = "" if question.language == "zh" else " "
+        return replace(answer, abstention=replace(told, message=f"{told.message}{space}{named}"))
 
     def hits(self, request: Request) -> list[Hit]:
         """The passages that `ask` would look at."""
-        question = understand(request.question, self._index, request.history)
+        question, request = self._understood(request)
         return self._index.search(question.search_text, request.filters, top_k=request.top_k)
 
 
@@ -92,20 +125,25 @@ class _Clock:
 
 
 def _answer(
-    request: Request, outcome: Outcome, language: str, searched: Searched, laps: dict[str, float]
+    request: Request,
+    outcome: Outcome,
+    compared: Compared,
+    language: str,
+    searched: Searched,
+    laps: dict[str, float],
 ) -> Answer:
-    checked, reason = outcome.checked, outcome.reason
+    checked, reason = compared.checked, outcome.reason
     return Answer(
         id=uuid.uuid4().hex,
         question=request.question,
         status=Status.ABSTAINED if reason else Status.ANSWERED,
-        answer=checked.text,
-        claims=checked.claims,
-        citations=checked.citations,
-        disagreements=(),
+        answer=compared.checked.text,
+        claims=compared.checked.claims,
+        citations=compared.checked.citations,
+        disagreements=compared.disagreements,
         abstention=abstention(reason, language, searched) if reason else None,
         searched=SearchedFor(
-            searched.passages, searched.articles, searched.undated, _written(request.filters)
+            searched.passages, searched.articles, searched.undated, written(request.filters)
         ),
         generator=request.generator,
         degraded=bool(outcome.degraded_because),
@@ -113,13 +151,3 @@ def _answer(
         degraded_because=outcome.degraded_because,
         removed_claims=outcome.removed,
     )
-
-
-def _written(filters: Filters) -> dict[str, str | list[str]]:
-    """The filters that were set, as a reader sees them."""
-    times = {"as_of": filters.as_of, "since": filters.since, "until": filters.until}
-    written: dict[str, str | list[str]] = {n: t.isoformat() for n, t in times.items() if t}
-    for name, values in (("sources", filters.sources), ("languages", filters.languages)):
-        if values:
-            written[name] = list(values)
-    return written

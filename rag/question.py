@@ -3,27 +3,26 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from index import Concept, Index
+from index import Concept, Filters, Index
 from index.article import detect_language
+from index.words import fold
+from rag.conversation import self_contained
 from rag.errors import BadQuestion
-from rag.expectation import Expectation, expectation
+from rag.expectation import Expectation, Kind, expectation
+from rag.limits import limits
+from rag.tables import DATE, masked, pattern, words
+from rag.when import Mention
 
 LONGEST = 2_000
-_STOP = frozenset(
-    ["的", "了", "在", "是", "和", "与", "或", "及", "有", "被", "把", "将", "对", "为", "从", "到", "于", "以", "由", "向", "用", "给", "让", "使", "吗", "呢", "吧", "啊", "这", "那", "这次", "哪", "哪个", "哪家", "哪些", "哪一天", "哪天", "哪里", "哪位", "哪年", "哪一年", "一", "一共", "总共", "共", "什么", "什么时候", "时候", "怎么", "怎样", "如何", "为什么", "为何", "何时", "多少", "多大", "多长", "多久", "多长时间", "时间", "几", "几个", "谁", "是否", "其", "它", "他", "她", "它们", "他们", "的话", "请问", "请", "告诉", "我", "你", "我们", "报道", "报导", "消息", "文章", "提到", "表示", "最多", "至少", "大约", "分别", "都", "也", "还", "就", "又", "很", "最", "更", "中", "里", "上", "下", "内", "后", "前", "里面", "之", "等", "个", "种", "不", "没", "没有", "能", "会", "可以", "应该", "一个", "多", "大", "哪一", "一天", "天", "a", "an", "the", "of", "to", "in", "on", "at", "by", "for", "with", "from", "as", "and", "or", "is", "are", "was", "were", "be", "been", "being", "do", "doe", "did", "have", "has", "had", "having", "will", "would", "can", "could", "should", "may", "might", "must", "shall", "it", "its", "this", "that", "these", "those", "there", "here", "what", "when", "where", "who", "whom", "whose", "which", "why", "how", "much", "mani", "long", "big", "larg", "far", "high", "i", "you", "we", "they", "he", "she", "him", "her", "his", "their", "our", "your", "me", "us", "my", "than", "then", "so", "if", "not", "no", "about", "into", "over", "after", "befor", "under", "up", "down", "out", "off", "ani", "some", "all", "each", "everi", "tell", "pleas", "give", "say", "said", "s", "t", "accord", "report", "mention", "articl", "current"]
-)  # fmt: skip
-_MANY = re.compile(
-    r"分别|各自|各是|哪些|列出|有什么|\brespectively\b|\beach\b|\blist\b|\bwhich .*s\b",
+_FOCUS = re.compile(
+    r"(?:哪一?[个家些位种所座部类项]?|什么(?:样的)?|何种|多少)([\u4e00-\u9fff]{1,4})"
+    r"|([\u4e00-\u9fff]{2,4})(?:是|为|有|叫)?(?:什么|多少|哪些|哪里|谁)"
+    r"|\b(?:what|which|whose|how many|how much)"
+    r"(?: (?:is|was|are|were|did|does|do|the|a|an|of|kinds?|types?|names?|sort))*"
+    r" ([a-z][\w'’-]*(?: [a-z][\w'’-]*)?)",
     re.IGNORECASE,
-)
-_REFERRING = re.compile(
-    r"它|其|该公司|这家|那家|他们?|她|那(?!里)|呢[？?]?$|\b(?:it|its|they|their|them|he|she|his|her|that|those)\b|^(?:and|what about|how about)\b",
-    re.IGNORECASE,
-)
-_ASKING = re.compile(
-    r"(?:一共|总共|至少|最多|大约)?(?:是|有|达|为)?多[少大长高远久重]|什么时候|何时|为什么|为何|哪一?[天年月]|哪[里些家个位]|什么|怎么样?|如何"
-    r"|是?谁|几[个家名项]|请问|告诉我|报道称?|据"
 )
 _DATE = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})[日号]")
 
@@ -32,7 +31,17 @@ _DATE = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})[日号]")
 class Question:
     """`search_text` is what is looked for: the question, made self-contained by its history.
 
-    `concepts` are what it asks about, without question words; `dates` are (month, day) in it.
+    `concepts` are what it asks about, without question words; `focus` is what the question word
+    belongs to (which *team*), or empty; `dates` are (month, day) in it.
+    `filters` are those that its words set; what set them is part of none of these. `mentions` are all periods that it names, at their places in the self-contained
+    question; those that set no filter are part of what is asked.
+
+    `latest` says that what holds now is asked for (latest, current, 目前). Evidence selection should
+    then, among statements whose coverage is within a tenth of the best one's and that meet the
+    expectation alike, put the one whose article was published last first (an undated one after all
+    dated ones), never drop a statement for its age alone, and let the generator say that date. It
+    should do the same, without regard to coverage, for an expectation of the kind OVERVIEW, where
+    `concepts` may be empty: then every statement found is about what is asked.
     """
 
     text: str
@@ -41,14 +50,53 @@ class Question:
     concepts: tuple[Concept, ...]
     expectation: Expectation
     wants_many: bool
+    focus: str
     dates: tuple[tuple[int, int], ...]
+    filters: Filters
+    mentions: tuple[Mention, ...]
+    latest: bool
 
 
-def understand(text: str, index: Index, history: Sequence[str] = ()) -> Question:
+def understand(
+    text: str, index: Index, history: Sequence[str] = (), now: datetime | None = None
+) -> Question:
     """The question, and the ones the same person asked before it (oldest first).
 
+    `now` is when it is asked, in the time zone whose days are meant; without it, this moment in UTC.
     Raises BadQuestion where it is empty or longer than LONGEST characters.
     """
+    asked = _checked(text)
+    now = now or datetime.now(UTC)
+    about = self_contained(asked, history, index, now.date())
+    plain = fold(about)
+    limited = limits(plain, index, now)
+    looked_for = " ".join(masked(plain, list(limited.spans), " ").split())
+    expected = expectation(about)
+    undated = masked(plain, [(m.start, m.end) for m in limited.mentions], DATE)
+    latest = bool(pattern("wishes", "latest").search(undated))
+    news = bool(limited.spans) or expected.kind is Kind.OVERVIEW
+    concepts = _content(looked_for, index, _aside(news=news, latest=latest))
+    return Question(
+        text=text,
+        search_text=looked_for if limited.spans and concepts else about,
+        language=detect_language(asked),
+        concepts=concepts,
+        expectation=expected,
+        wants_many=bool(pattern("wishes", "many").search(plain)),
+        focus=_focus(plain),
+        dates=tuple((int(m[2]), int(m[3])) for m in _DATE.finditer(looked_for)),
+        filters=limited.filters,
+        mentions=limited.mentions,
+        latest=latest,
+    )
+
+
+def _focus(plain: str) -> str:
+    match = _FOCUS.search(plain)
+    return next(filter(None, match.groups()), "") if match else ""
+
+
+def _checked(text: str) -> str:
     asked = " ".join(text.split())
     if not any(c.isalnum() for c in asked):
         raise BadQuestion('the question is empty: ask something, such as `ask "What is new?"`')
@@ -56,35 +104,22 @@ def understand(text: str, index: Index, history: Sequence[str] = ()) -> Question
         raise BadQuestion(
             f"the question has {len(asked):,} characters; at most {LONGEST:,} are taken"
         )
-    about = _self_contained(asked, index, history)
-    undated = _ASKING.sub(" ", _DATE.sub(" ", about))
-    return Question(
-        text=text,
-        search_text=about,
-        language=detect_language(asked),
-        concepts=tuple(_content(undated, index)),
-        expectation=expectation(asked),
-        wants_many=bool(_MANY.search(asked)),
-        dates=tuple((int(m[2]), int(m[3])) for m in _DATE.finditer(about)),
-    )
-
-
-def _content(text: str, index: Index) -> list[Concept]:
-    found = {concept.text: concept for concept in index.concepts(text) if not _empty(concept)}
-    return list(found.values())
-
-
-def _empty(concept: Concept) -> bool:
-    return not concept.named and concept.spellings[0][0] in _STOP
-
-
-def _self_contained(asked: str, index: Index, history: Sequence[str]) -> str:
-    """A question that refers to an earlier one gets that one's names in front."""
-    if not history or not _REFERRING.search(asked):
-        return asked
-    known = {concept.text for concept in index.concepts(asked)}
-    for earlier in reversed(history):
-        names = [c.text for c in _content(earlier, index) if c.proper and c.text not in known]
-        if names:
-            return " ".join([*names, asked])
     return asked
+
+
+def _content(text: str, index: Index, aside: frozenset[str]) -> tuple[Concept, ...]:
+    """What is asked about: no words that only ask, none put `aside`, nor days, which `dates` holds."""
+    undated = pattern("wishes", "asking").sub(" ", _DATE.sub(" ", text))
+    found = {c.text: c for c in index.concepts(undated) if not _says_nothing(c, aside)}
+    return tuple(found.values())
+
+
+def _says_nothing(concept: Concept, aside: frozenset[str]) -> bool:
+    word = concept.spellings[0][0] if len(concept.spellings[0]) == 1 else ""
+    return word in aside or (not concept.named and word in words("stop_words"))
+
+
+def _aside(*, news: bool, latest: bool) -> frozenset[str]:
+    """Words that have been understood: those that ask for news, or for what holds now."""
+    none = frozenset[str]()
+    return (words("news_words") if news else none) | (words("latest_words") if latest else none)

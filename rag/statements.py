@@ -17,6 +17,7 @@ _CLAUSE_END = re.compile(r"[，,；;]\s*|(?<=[\u3400-\u9fff\d%])[ \t]+(?=[\u3400
 _ABBREVIATION = re.compile(
     r"\b(?:[A-Z]|Mr|Mrs|Ms|Dr|St|No|Inc|Corp|Co|Ltd|vs|Jr|Sr|Gen|Sen|Rep|Gov|Prof)\.$"
 )
+_MONTH = re.compile(r"\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.$")
 LONGEST = 160
 
 
@@ -43,7 +44,8 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     for match in _BREAK.finditer(text):
         end = match.start() if match["kept"] is None else match.end()
-        if _ABBREVIATION.search(text, start, end):
+        dated = text[match.end() :].lstrip()[:1].isdigit() and _MONTH.search(text, start, end)
+        if dated or _ABBREVIATION.search(text, start, end):
             continue
         yield start, end
         start = match.end()
@@ -61,20 +63,24 @@ def _statement(hit: Hit, start: int, end: int) -> Statement | None:
 
 
 def clauses(statement: Statement) -> list[Statement]:
-    """Runs of neighbouring clauses of a long statement, none longer than LONGEST characters.
+    """Runs of neighbouring clauses of a long statement, as long as LONGEST characters allow.
 
     A clause that is longer alone is left whole.
     """
     text = statement.hit.text[statement.start : statement.end]
     cuts = [0, *(m.end() for m in _CLAUSE_END.finditer(text)), len(text)]
-    runs = [
-        (cuts[i], cuts[j])
-        for i in range(len(cuts) - 1)
-        for j in range(i + 1, len(cuts))
-        if cuts[j] - cuts[i] <= LONGEST or j == i + 1
-    ]
-    found = (_clause(statement, start, end) for start, end in runs)
+    found = (_clause(statement, start, end) for start, end in _longest_runs(cuts))
     return [run for run in found if run is not None]
+
+
+def _longest_runs(cuts: list[int]) -> Iterator[tuple[int, int]]:
+    """From each cut to the furthest one within LONGEST, less what another run holds."""
+    reached = 0
+    for n, start in enumerate(cuts[:-1]):
+        ends = [end for end in cuts[n + 1 :] if end - start <= LONGEST] or [cuts[n + 1]]
+        if ends[-1] > reached:
+            reached = ends[-1]
+            yield start, reached
 
 
 def _clause(statement: Statement, start: int, end: int) -> Statement | None:

@@ -1,6 +1,7 @@
 """Answers and articles for a terminal: pure functions from what is shown to rich text."""
 
 import unicodedata
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, tzinfo
 
@@ -11,9 +12,10 @@ from rich.text import Text
 
 from index import Revision
 from index.article import detect_language
-from rag import Answer, Citation, Status
+from rag import Answer, Citation, DisagreeingValue, Status
 
 _INDENT = 5
+_DISAGREE = {"zh": "来源说法不一", "en": "Sources disagree"}
 _DEGRADED = {
     "zh": "（这段回答摘自原文，没有用 {generator}：{because}）",
     "en": "(quoted from the articles, without {generator}: {because})",
@@ -49,7 +51,8 @@ def render_answer(answer: Answer, zone: tzinfo) -> RenderableType:
     if answer.status is Status.ABSTAINED and answer.abstention:
         return Text(clean(answer.abstention.message), style="yellow")
     sources = [_source(citation, zone) for citation in answer.citations]
-    return Group(_statement(answer), *_degraded(answer), Text(), *sources)
+    disagreements = [_disagreement(answer, values.values, zone) for values in answer.disagreements]
+    return Group(_statement(answer), *_degraded(answer), Text(), *disagreements, *sources)
 
 
 def _degraded(answer: Answer) -> list[Text]:
@@ -69,6 +72,29 @@ def _statement(answer: Answer) -> Text:
         text.append(f" {markers}\n", style="cyan")
     text.rstrip()
     return text
+
+
+def _disagreement(
+    answer: Answer, values: Sequence[DisagreeingValue], zone: tzinfo
+) -> RenderableType:
+    """Each value with who says so and when, the newest first, under a heading in the question's language."""
+    cited = {citation.number: citation for citation in answer.citations}
+    grid = Table.grid(padding=(0, 2, 0, 0), pad_edge=False)
+    rows = [(value, cited[n]) for value in values for n in value.citations]
+    for value, citation in sorted(rows, key=lambda row: _newest_first(row[1])):
+        facts = [clean(citation.source), written_time(citation.published_at, zone)]
+        grid.add_row(
+            Text(clean(value.value), style="bold"),
+            Text(" · ".join(fact for fact in facts if fact), style="dim"),
+            Text(f"[{citation.number}]", style="cyan"),
+        )
+    heading = _DISAGREE[detect_language(answer.question)]
+    return Group(Text(heading, style="yellow"), Padding(grid, (0, 0, 1, _INDENT), expand=False))
+
+
+def _newest_first(citation: Citation) -> tuple[bool, float]:
+    published = citation.published_at
+    return published is None, -published.timestamp() if published else 0.0
 
 
 def _source(citation: Citation, zone: tzinfo) -> RenderableType:

@@ -66,6 +66,10 @@ class Snapshot(Protocol):
         """How many current articles each source has."""
         ...
 
+    def source_names(self) -> list[str]:
+        """The sources of all revisions, past or present, in order; case makes no difference."""
+        ...
+
     def unknown_sources(self, names: Sequence[str]) -> list[str]:
         """Those names that no revision, past or present, has as its source."""
         ...

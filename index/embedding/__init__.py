@@ -1,11 +1,15 @@
 """Embedders: from text to vectors, by name, imported on use."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 from importlib import import_module
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from index.embedding.embedder import Embedder, EmbedderOptions
 from index.errors import UnknownEmbedder
+
+if TYPE_CHECKING:
+    from index.embedding.static import StaticEmbedder
 
 # `builtin` names the default of this version; a home records what it stands for.
 BUILTIN = "static"
@@ -32,7 +36,17 @@ def load_embedder(name: str, options: EmbedderOptions | None = None) -> Embedder
     resolved = resolve(name)
     kind = "openai" if resolved.startswith(("http://", "https://")) else resolved
     target = _EMBEDDERS.get(kind, _EMBEDDERS["sentence-transformers"])
-    module, _, factory = target.partition(":")
-    return cast(
-        "Embedder", getattr(import_module(module), factory)(resolved, options or EmbedderOptions())
-    )
+    if resolved == BUILTIN:
+        return builtin()
+    return cast("Embedder", _factory(target)(resolved, options or EmbedderOptions()))
+
+
+@cache
+def builtin() -> "StaticEmbedder":
+    """The shipped embedder, loaded once in a process: it does not change."""
+    return cast("StaticEmbedder", _factory(_EMBEDDERS[BUILTIN])())
+
+
+def _factory(target: str) -> Callable[..., object]:
+    module, _, name = target.partition(":")
+    return cast("Callable[..., object]", getattr(import_module(module), name))

@@ -85,8 +85,12 @@ class StaticEmbedder:
         return np.asarray(left @ right.T, dtype=np.float32)
 
     def _embed(self, texts: Sequence[str]) -> Matrix:
+        return self.vectors(self.tokens(texts))
+
+    def vectors(self, texts: Sequence[Tokens]) -> Matrix:
+        """The vector of each text, given as its tokens: shape (len(texts), dimensions)."""
         sums = np.zeros((len(texts), self.dimensions), dtype=np.float32)
-        for row, tokens in zip(sums, self.tokens(texts), strict=True):
+        for row, tokens in zip(sums, texts, strict=True):
             if len(tokens):
                 np.matmul(self._weights[tokens], self._rows[tokens], out=row)
         return normalized(sums)

@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import cast
 
-from index.embedding import load_embedder, resolve
+from index.embedding import builtin
 from index.embedding.embedder import Embedder
 from index.reranking.reranker import Reranker
 
@@ -32,5 +32,5 @@ def _alignment(embedder: Embedder, *, wanted: bool) -> Reranker | None:
     if not isinstance(embedder, StaticEmbedder):
         if not wanted:
             return None
-        embedder = load_embedder(resolve("builtin"))
-    return Alignment(cast("StaticEmbedder", embedder))
+        embedder = builtin()
+    return Alignment(embedder)

@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 
 from index.embedding.embedder import Matrix
-from index.embedding.static import StaticEmbedder
+from index.embedding.static import StaticEmbedder, Tokens
 
 
 class Alignment:
@@ -24,12 +24,16 @@ class Alignment:
     def scores(self, query: str, texts: Sequence[str]) -> Matrix:
         asked, *given = self._embedder.tokens([query, *texts])
         weights = self._embedder.lengths(asked)
-        if not (texts and weights.any()):
-            return np.zeros(len(texts), dtype=np.float32)
+        if not (given and weights.any()):
+            return np.zeros(len(given), dtype=np.float32)
+        return np.asarray(self.matches(asked, given) @ weights / weights.sum(), dtype=np.float32)
+
+    def matches(self, asked: Tokens, given: Sequence[Tokens]) -> Matrix:
+        """How well each asked token is matched in each text (0 to 1): shape (len(given), len(asked))."""
         known, places = np.unique(np.concatenate([asked, *given]), return_inverse=True)
         cosines = self._embedder.cosines(asked, known)
         ends = np.cumsum([len(asked), *(len(tokens) for tokens in given)])
         best = [
             cosines[:, places[start:end]].max(axis=1, initial=0.0) for start, end in pairwise(ends)
         ]
-        return np.asarray(np.square(best) @ weights / weights.sum(), dtype=np.float32)
+        return np.square(np.array(best, dtype=np.float32).reshape(-1, len(asked)))

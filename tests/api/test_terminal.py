@@ -1,4 +1,5 @@
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,7 +10,18 @@ from rich.console import Console, RenderableType
 
 from api.cli.terminal import clean, render_answer, render_revision, written_time
 from index import Article, Revision
-from rag import Abstention, Answer, Citation, Claim, Reason, SearchedFor, Status, Support
+from rag import (
+    Abstention,
+    Answer,
+    Citation,
+    Claim,
+    DisagreeingValue,
+    Disagreement,
+    Reason,
+    SearchedFor,
+    Status,
+    Support,
+)
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 PUBLISHED = datetime(2025, 10, 22, 7, 50, tzinfo=UTC)
@@ -93,6 +105,30 @@ def test_an_answer_is_its_statements_with_markers_and_below_them_the_sources() -
     )
 
 
+@pytest.mark.parametrize(
+    ("question", "heading"),
+    [("积压订单有多少？", "来源说法不一"), ("How large is the backlog?", "Sources disagree")],
+)
+def test_values_that_disagree_stand_newest_first_with_source_and_date(
+    question: str, heading: str
+) -> None:
+    older = citation(2, source="Plain Figures", published_at=PUBLISHED - timedelta(days=3))
+    undated = citation(3, source="", published_at=None)
+    values = [
+        DisagreeingValue("$26 billion", (2,)),
+        DisagreeingValue("301亿美元", (1,)),
+        DisagreeingValue("[red]280[/red]", (3,)),
+    ]
+    three = answer([("a", (1,)), ("b", (2,)), ("c", (3,))], [citation(), older, undated])
+    said = replace(three, question=question, disagreements=(Disagreement("?", tuple(values)),))
+    assert shown(render_answer(said, SHANGHAI)).split("\n\n")[1].splitlines() == [
+        heading,
+        "     301亿美元       Cloud Weekly · 2025-10-22 15:50   [1]",
+        "     $26 billion     Plain Figures · 2025-10-19 15:50  [2]",
+        "     [red]280[/red]  undated                           [3]",
+    ]
+
+
 def test_a_source_without_a_title_is_named_by_its_id() -> None:
     rendered = shown(render_answer(answer([("x", (1,))], [citation(title="", source="")]), UTC))
     assert rendered.splitlines()[2:4] == ["[1]  core", "     2025-10-22 07:50"]
@@ -129,12 +165,15 @@ def test_an_abstention_is_its_message_alone() -> None:
 def test_nothing_of_an_answer_steers_the_terminal() -> None:
     texts = dict.fromkeys(("title", "source", "url", "quote", "locator"), f"a{STEERING}z")
     rendered = shown(render_answer(answer([(f"a{STEERING}z", (1,))], [citation(**texts)]), UTC))
+    steering = (Disagreement("?", (DisagreeingValue(f"a{STEERING}z", (1,)),)),)
+    disagreeing = replace(answer([], [citation(**texts)]), disagreements=steering)
+    rendered += shown(render_answer(disagreeing, UTC))
     untitled = citation(title="", article_id=f"a{STEERING}z")
     rendered += shown(render_answer(answer([], [untitled]), UTC))
     abstained = answer([], [], Abstention(Reason.WEAK_EVIDENCE, f"a{STEERING}z"))
     rendered += shown(render_answer(abstained, UTC))
     assert not set(rendered) & (set(STEERING) - set("[31m"))
-    assert rendered.count("a\ufffd[31m\ufffd") == 8
+    assert rendered.count("a\ufffd[31m\ufffd") == 15
 
 
 def test_nothing_of_an_article_steers_the_terminal() -> None:

@@ -266,6 +266,19 @@ def test_sources_are_counted_and_unknown_ones_named(catalog: Catalog) -> None:
         assert snapshot.sources() == {"Gazette": 1}
         # a source that has only past articles is known: `as_of` may ask for it
         assert snapshot.unknown_sources(["gazette", "Herald", "Nobody"]) == ["Nobody"]
+        assert snapshot.source_names() == ["Gazette", "Herald"]
+
+
+def test_a_source_is_named_once_however_it_is_spelt(catalog: Catalog) -> None:
+    given = ["Herald", "gazette", "GAZETTE", "", "财新"]
+    add(catalog, [draft(f"a{n}", "one", source=source) for n, source in enumerate(given)])
+    with catalog.reading() as snapshot:
+        assert [name.lower() for name in snapshot.source_names()] == ["gazette", "herald", "财新"]
+
+
+def test_an_empty_catalog_names_no_source(catalog: Catalog) -> None:
+    with catalog.reading() as snapshot:
+        assert snapshot.source_names() == []
 
 
 def test_a_closed_catalog_opens_with_all_that_was_acknowledged(opened: Open) -> None:

@@ -111,6 +111,11 @@ def test_an_unknown_source_is_refused_with_near_ones(index: Index) -> None:
         index.search("ferry", Filters(sources=("Tidewater Gazete",)))
 
 
+def test_sources_are_named(index: Index) -> None:
+    index.add([article("ferry one", source="Gazette"), article("library two", source="Herald")])
+    assert index.sources() == ["Gazette", "Herald"]
+
+
 def test_one_bad_article_keeps_all_of_them_out(index: Index) -> None:
     with pytest.raises(BadArticle, match="the article has no text"):
         index.add([article("ferry service resumed"), Article(text="  ")])

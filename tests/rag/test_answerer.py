@@ -158,7 +158,7 @@ def test_a_draft_without_support_becomes_an_abstention(index: Index, draft: str)
 
 def test_steps_are_timed(index: Index) -> None:
     timings = ask(index, "渡轮一号线单程要走多久？").timings_ms
-    assert set(timings) == {"retrieve", "evidence", "generate", "verify", "total"}
+    assert set(timings) == {"retrieve", "evidence", "generate", "verify", "compare", "total"}
     assert timings["total"] == pytest.approx(
         sum(v for k, v in timings.items() if k != "total"), abs=0.1
     )

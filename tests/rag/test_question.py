@@ -29,7 +29,7 @@ def test_the_language_is_the_question_s(index: Index, text: str, language: str) 
 
 
 def test_days_are_read(index: Index) -> None:
-    assert understand("10月26日的渡轮消息", index).dates == ((10, 26),)
+    assert understand("10月26日开通了哪条航线？", index).dates == ((10, 26),)
 
 
 def test_a_follow_up_gets_the_names_of_what_came_before(index: Index) -> None:

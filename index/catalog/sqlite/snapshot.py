@@ -40,6 +40,9 @@ class SqliteSnapshot:
     def sources(self) -> dict[str, int]:
         return revisions.sources(self._connection)
 
+    def source_names(self) -> list[str]:
+        return revisions.source_names(self._connection)
+
     def unknown_sources(self, names: Sequence[str]) -> list[str]:
         return revisions.unknown_sources(self._connection, names)
 

@@ -1,0 +1,42 @@
+"""How near texts are to a query in meaning, on a scale that does not depend on a home's embedder."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from index.embedding import builtin
+from index.embedding.embedder import Matrix
+from index.reranking.alignment import Alignment
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """Texts beside a query, by the built-in embedder, whatever made the home's vectors.
+
+    `cosines` (-1 to 1) has one value a text; `words` (0 to 1) says how well each token of the query is matched in each text, shape (texts, tokens); `weights` (0 and up) how much each token says.
+    """
+
+    cosines: Matrix
+    words: Matrix
+    weights: Matrix
+
+    @classmethod
+    def of(cls, query: str, texts: Sequence[str]) -> Self:
+        embedder = builtin()
+        asked, *given = embedder.tokens([query, *texts])
+        cosines = embedder.vectors(given) @ embedder.vectors([asked])[0]
+        words = Alignment(embedder).matches(asked, given)
+        return cls(cosines, words, embedder.lengths(asked))
+
+    @property
+    def alignment(self) -> Matrix:
+        """How well all of the query is matched in each text, 0 to 1."""
+        return self.weighted(np.ones_like(self.weights))
+
+    def weighted(self, shares: Matrix) -> Matrix:
+        """The same where each token counts only for its share: shape (texts,)."""
+        weights = self.weights * shares
+        total = weights.sum()
+        return np.asarray(self.words @ weights / total if total else self.cosines * 0)

@@ -1,0 +1,84 @@
+"""Where concepts stand: in a statement, beside it, in its passage, its article, or its title."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from index import Concept, Hit, Index
+from index.words import simplify
+from rag.statements import Statement
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A text in which concepts are looked for, by words and, in Chinese, by characters too."""
+
+    words: frozenset[str]
+    text: str
+
+    @classmethod
+    def of(cls, index: Index, text: str) -> Self:
+        return cls(frozenset(index.words(text, fine=True)), simplify(text))
+
+    @classmethod
+    def joined(cls, places: Iterable["Place"]) -> "Place":
+        """All of several places."""
+        found = list(places)
+        return cls(
+            frozenset().union(*(place.words for place in found)),
+            "\n".join(place.text for place in found),
+        )
+
+    def holds(self, concept: Concept) -> bool:
+        return any(all(self._has(word) for word in spelling) for spelling in concept.spellings)
+
+    def _has(self, word: str) -> bool:
+        return word in self.words or bool(_HAN.match(word) and word in self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Places around one statement, the nearest first.
+
+    `beside` is what it stands under (title, heading, source) and the statement before it; `article` is what was found of its article.
+    """
+
+    own: Place
+    beside: Place
+    passage: Place
+    article: Place
+
+    def nearest(self, concept: Concept) -> int | None:
+        """The number of the nearest place that holds a concept, or None."""
+        places = (self.own, self.beside, self.passage, self.article)
+        return next((n for n, place in enumerate(places) if place.holds(concept)), None)
+
+
+def surroundings(
+    found: Mapping[int, Sequence[Statement]], hits: Sequence[Hit], index: Index
+) -> list[Surroundings]:
+    """The surroundings of every statement; `found` has those of each hit by its number."""
+    own = {n: [Place.of(index, s.text) for s in said] for n, said in found.items()}
+    contexts = {text: Place.of(index, text) for text in {_context(hit) for hit in hits}}
+    passages = {n: Place.joined(places) for n, places in own.items()}
+    articles = dict[str, list[Place]]()
+    for n, hit in enumerate(hits):
+        articles.setdefault(hit.article_id, []).append(passages[n])
+    wholes = {key: Place.joined(places) for key, places in articles.items()}
+    return [
+        Surroundings(
+            place,
+            Place.joined([contexts[_context(hits[n])], *own[n][max(at - 1, 0) : at]]),
+            passages[n],
+            wholes[hits[n].article_id],
+        )
+        for n in found
+        for at, place in enumerate(own[n])
+    ]
+
+
+def _context(hit: Hit) -> str:
+    return f"{hit.title} {hit.heading} {hit.source}"

@@ -1,0 +1,66 @@
+"""An amount as a text states it, and when two of them say the same."""
+
+from dataclasses import dataclass
+
+_RELATIVE = 0.1  # rounding never explains a larger difference
+# Nouns of counts: a bare number may count any of them.
+COUNTS = frozenset(["people", "companies", "shares", "vehicles", "households", "occasions"])
+# What one language does not tell apart: three times (as much, or on three occasions), degrees.
+_ALIKE = (
+    frozenset(["x", "occasions"]),
+    frozenset(["deg", "degC"]),
+    frozenset(["deg", "degF"]),
+    frozenset(["degC", "degF"]),
+    frozenset(["age", "month"]),
+    frozenset(["people", "occasions"]),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """An amount of `value` in `unit`.
+
+    Units are a currency's code, `%`, `x` (times as much), `W`, `kg`, `m`, `s`, `month` (a year has
+    12), `clock` (minutes since midnight), `#` (an ordinal), a counted noun such as `people`, or
+    nothing.
+    `step` is what its last written place is worth: 0.1 billion for 30.1bn. `approximate` says that
+    it is called so (约, nearly, over). `start` and `end` are offsets into the text, prefix and unit
+    included.
+    """
+
+    value: float
+    unit: str
+    step: float
+    approximate: bool
+    start: int
+    end: int
+
+    @property
+    def rounded_to(self) -> float:
+        """How coarse it is: the zeros of an approximate number may stand for anything."""
+        step = self.step
+        if self.approximate and self.value:
+            while abs(self.value / (step * 10) % 1) < 1e-9:
+                step *= 10
+        return step
+
+
+def same(one: Quantity, other: Quantity) -> bool:
+    """Whether both can be the same amount: in one unit, and equal at the coarser one's precision."""
+    return same_unit(one.unit, other.unit) and _close(one, other)
+
+
+def same_unit(one: str, other: str) -> bool:
+    """Whether amounts in these units can be compared; a bare number may count anything."""
+    if one == other or frozenset((one, other)) in _ALIKE:
+        return True
+    return (not one and other in COUNTS) or (not other and one in COUNTS)
+
+
+def _close(one: Quantity, other: Quantity) -> bool:
+    difference = abs(one.value - other.value)
+    largest = max(abs(one.value), abs(other.value))
+    if difference <= 1e-9 * largest:
+        return True
+    rounding = max(one.rounded_to, other.rounded_to) / 2 * (1 + 1e-9)
+    return difference <= min(rounding, _RELATIVE * largest)

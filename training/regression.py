@@ -1,0 +1,59 @@
+"""Linear models, fitted to few hundred questions: features on one scale, weights kept small."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from scipy.special import expit
+
+Matrix = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+_PENALTY = 1e-3
+
+
+def softmax(groups: Sequence[Matrix], right: Sequence[Mask], weights: Matrix) -> Matrix:
+    """Weights that put the right rows of each group before the others: shape (features,).
+
+    Minimizes the cross-entropy of the right rows under a softmax over the group; every group has a right row and a wrong one.
+    """
+    flat, scale, _ = _scaled(np.concatenate(groups))
+    starts = np.cumsum([0, *map(len, groups[:-1])])
+    owner = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
+    label, weights = np.concatenate(right), weights / weights.sum()
+
+    def loss(w: Matrix) -> tuple[float, Matrix]:
+        sums = flat @ w
+        shares = np.exp(sums - np.maximum.reduceat(sums, starts)[owner])
+        of_all = np.add.reduceat(shares, starts)
+        of_right = np.add.reduceat(shares * label, starts)
+        pull = shares / of_all[owner] - shares * label / of_right[owner]
+        value = weights @ (np.log(of_all) - np.log(of_right)) + _PENALTY * w @ w
+        return float(value), flat.T @ (weights[owner] * pull) + 2 * _PENALTY * w
+
+    found = minimize(loss, np.zeros(flat.shape[1]), jac=True, method="L-BFGS-B")
+    return np.asarray(found.x / scale)
+
+
+def logistic(rows: Matrix, labels: Mask, weights: Matrix) -> tuple[Matrix, float]:
+    """Weights and bias of a logistic regression."""
+    scaled, scale, middle = _scaled(rows)
+    with_one = np.column_stack([scaled, np.ones(len(scaled))])
+    share = weights / weights.sum()
+    keep = np.append(np.full(rows.shape[1], _PENALTY), 0.0)
+
+    def loss(w: Matrix) -> tuple[float, Matrix]:
+        sums = with_one @ w
+        value = share @ (np.logaddexp(0, sums) - labels * sums) + keep @ np.square(w)
+        return float(value), with_one.T @ (share * (expit(sums) - labels)) + 2 * keep * w
+
+    found = minimize(loss, np.zeros(with_one.shape[1]), jac=True, method="L-BFGS-B")
+    fitted = found.x[:-1] / scale
+    return np.asarray(fitted), float(found.x[-1] - fitted @ middle)
+
+
+def _scaled(rows: Matrix) -> tuple[Matrix, Matrix, Matrix]:
+    """The rows with mean zero and deviation one, the deviations, and the means."""
+    middle, scale = rows.mean(axis=0), rows.std(axis=0)
+    scale[scale < 1e-9] = 1.0  # what never differs stays as it is
+    return (rows - middle) / scale, scale, middle
