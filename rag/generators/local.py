@@ -20,7 +20,7 @@ from rag.generators.reply import draft_from
 _MAGIC = b"GGUF"
 _CONTEXT = 4096  # tokens
 _BATCH = 32  # tokens of a prompt between two looks at the clock
-_SOURCES = 5  # reading a prompt is what takes the time on a small machine
+_SOURCES = 3  # reading a prompt is what takes the time on a small machine
 _BUSY = "the model is busy with other questions"
 _ENDING = "the process is ending"
 _models: dict[Path, "_Model"] = {}

@@ -105,7 +105,7 @@ def test_a_server_that_fails_gets_the_extractive_answer_in_time(
     assert KEY not in caplog.text + str(answer)
 
 
-def test_nobody_listening_is_noticed_at_once(shared_index: Index) -> None:
+def test_a_server_that_is_not_there_is_given_up_before_the_deadline(shared_index: Index) -> None:
     with serving(hanging) as server:
         pass
     with nothing_left():
