@@ -85,6 +85,12 @@ class Hit:
     alignment: float | None = None
     duplicates: tuple[Duplicate, ...] = field(default=())
 
+    @property
+    def age(self) -> tuple[bool, float]:
+        """Orders hits by their articles' dates: the newest first, those without a date last."""
+        published = self.published_at
+        return published is None, -published.timestamp() if published else 0.0
+
 
 @dataclass(frozen=True, slots=True)
 class Searched:

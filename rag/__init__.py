@@ -12,9 +12,10 @@ from rag.answer import (
     Status,
     Support,
 )
-from rag.answerer import MOST_TOP_K, TOP_K, Answerer, Request
+from rag.answerer import Answerer
 from rag.errors import BadQuestion, GeneratorUnavailable, RagFault, UnknownGenerator
 from rag.generators import GeneratorOptions
+from rag.request import MOST_TOP_K, TOP_K, Request
 
 __all__ = [
     "MOST_TOP_K",

@@ -3,6 +3,8 @@
 from index import Filters, Searched
 from rag.answer import Abstention, Reason
 from rag.evidence import Found
+from rag.expectation import Kind
+from rag.question import Question
 from rag.weighing import learned
 
 _MESSAGES = {
@@ -29,13 +31,23 @@ _UNDATED = {
 }
 
 
-def reason_to_abstain(found: Found, searched: Searched, filters: Filters) -> Reason | None:
-    """Why this evidence does not carry an answer, or None where it does."""
+def reason_to_abstain(
+    question: Question, found: Found, searched: Searched, filters: Filters
+) -> Reason | None:
+    """Why this evidence does not carry an answer, or None where it does.
+
+    An overview asks for no one fact: it is given where the articles name all that it is about.
+    """
     if not searched.passages and not filters.empty:
         return Reason.OUT_OF_RANGE
     if not found.evidence:
         return Reason.NOTHING_FOUND
-    return Reason.WEAK_EVIDENCE if found.probability < learned().threshold else None
+    if question.expectation.kind is Kind.OVERVIEW:
+        about = {concept.text for concept in question.concepts}
+        weak = not about <= frozenset[str]().union(*(e.covered for e in found.evidence))
+    else:
+        weak = found.probability < learned().threshold
+    return Reason.WEAK_EVIDENCE if weak else None
 
 
 def abstention(reason: Reason, language: str, searched: Searched) -> Abstention:

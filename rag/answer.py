@@ -98,7 +98,7 @@ class SearchedFor:
 class Answer:
     """A checked answer, or an abstention. `timings_ms` names the steps, in milliseconds.
 
-    `degraded` says that the extractive generator wrote it in place of `generator`, and
+    `confidence` estimates how likely the evidence holds the answer (0 to 1). `degraded` says that the extractive generator wrote it in place of `generator`, and
     `degraded_because` why; `removed_claims` counts what the latter claimed without support.
     """
 
@@ -116,3 +116,4 @@ class Answer:
     timings_ms: Mapping[str, float]
     degraded_because: str = ""
     removed_claims: int = 0
+    confidence: float = 0.0

@@ -5,7 +5,7 @@ import re
 import rjieba
 
 from index.words import fold
-from rag.expectation import Kind
+from rag.expectation import Expectation, Kind
 
 _TAGS = {
     Kind.PERSON: {"nr", "nrt", "nrfg"},
@@ -25,3 +25,8 @@ def entities(text: str, kind: Kind) -> set[str]:
     plain = fold(text)
     found = {word for word, tag in rjieba.tag(plain) if tag in _TAGS[kind] and len(word) > 1}
     return found | {match[match.lastindex or 0] for match in _LATIN[kind].finditer(plain)}
+
+
+def names_another(text: str, expected: Expectation) -> bool:
+    """Whether the text holds a name of the kind asked for that the question does not say itself."""
+    return any(name not in expected.question for name in entities(text, expected.kind))

@@ -11,6 +11,8 @@ from rag.question import Question
 from rag.statements import LONGEST, Statement, clauses, statements
 from rag.weighing import Weights, learned, summary
 
+_AS_GOOD = 1.5  # scores that differ by less say nothing about which of two answers is newer
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -44,7 +46,16 @@ def find(question: Question, hits: Sequence[Hit], index: Index, limit: int) -> F
     best = weights[there.numbers[int(np.argmax(scores))]]
     summed = summary(there.rows, scores, len(question.concepts), [hit.score for hit in hits])
     probability = float(1 / (1 + np.exp(-(summed @ best.answer + best.bias))))
-    return Found(_best(there, scores.tolist(), limit), probability)
+    evidence = _best(there, scores.tolist(), limit)
+    return Found(_newest_first(evidence) if question.latest else evidence, probability)
+
+
+def _newest_first(evidence: list[Evidence]) -> list[Evidence]:
+    """Those that may be the answer as well as the best one by their dates, then the others."""
+    least = max((found.score for found in evidence), default=0.0) - _AS_GOOD
+    close = [found for found in evidence if found.score >= least]
+    close.sort(key=lambda found: found.statement.hit.age)
+    return [*close, *(found for found in evidence if found.score < least)]
 
 
 def cut(hit: Hit) -> list[Statement]:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from index import Concept, Hit, Index
 from index.words import letters
-from rag.entities import NAMED, entities
+from rag.entities import NAMED, names_another
 from rag.places import Surroundings, surroundings
 from rag.question import Question
 from rag.statements import Statement
@@ -71,7 +71,7 @@ def candidates(
     """The features of all statements found; `found` has those of each hit by its number."""
     statements = [statement for said in found.values() for statement in said]
     numbers = np.array([n for n, said in found.items() for _ in said], dtype=np.int64)
-    around = surroundings(found, hits, index)
+    around = surroundings(found, hits)
     weights = _weights(question.concepts, index)
     shares = [_shares(question.concepts, weights, places) for places in around]
     said = set(index.words(question.search_text, fine=True))
@@ -147,10 +147,9 @@ def _of_text(
 
 def _of_kind(question: Question, text: str) -> list[float]:
     expected = question.expectation
-    met = expected.met_by(text)
-    named = [0.0, 0.0]
+    met, named = expected.met_by(text), [0.0, 0.0]
     if expected.kind in NAMED:
-        new = any(name not in question.text for name in entities(text, expected.kind))
+        new = names_another(text, expected)
         named = [float(new), float(not new)]
     return [float(met), float(expected.certain and not met), *named]
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from index import Concept, Hit, Index
-from index.words import simplify
+from index import Concept, Hit
+from index.words import simplify, words
 from rag.statements import Statement
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -20,8 +20,8 @@ class Place:
     text: str
 
     @classmethod
-    def of(cls, index: Index, text: str) -> Self:
-        return cls(frozenset(index.words(text, fine=True)), simplify(text))
+    def of(cls, text: str) -> Self:
+        return cls(frozenset(words(text, fine=True)), simplify(text))
 
     @classmethod
     def joined(cls, places: Iterable["Place"]) -> "Place":
@@ -58,11 +58,11 @@ class Surroundings:
 
 
 def surroundings(
-    found: Mapping[int, Sequence[Statement]], hits: Sequence[Hit], index: Index
+    found: Mapping[int, Sequence[Statement]], hits: Sequence[Hit]
 ) -> list[Surroundings]:
     """The surroundings of every statement; `found` has those of each hit by its number."""
-    own = {n: [Place.of(index, s.text) for s in said] for n, said in found.items()}
-    contexts = {text: Place.of(index, text) for text in {_context(hit) for hit in hits}}
+    own = {n: [Place.of(s.text) for s in said] for n, said in found.items()}
+    contexts = {text: Place.of(text) for text in {_context(hit) for hit in hits}}
     passages = {n: Place.joined(places) for n, places in own.items()}
     articles = dict[str, list[Place]]()
     for n, hit in enumerate(hits):

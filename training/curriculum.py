@@ -9,7 +9,7 @@ from tokenizers import Tokenizer
 
 from training.corpus import Corpus, Pair
 from training.examples import Documents, Shaper, Source, Translations, grouped
-from training.tokens import Texts
+from training.tokens import Texts, latin_pieces
 from training.vocabulary import Counts
 
 _ALONE = {"tatoeba", "3am"}  # sentences that belong to no document; they come last in the file
@@ -24,10 +24,16 @@ class Material:
     news: list[list[str]]
     pairs: list[Pair]
     dictionary: list[Pair]
+    names: list[Pair]
 
     @classmethod
     def of(cls, corpus: Corpus) -> "Material":
-        return cls(list(corpus.news()), list(corpus.pairs()), list(corpus.dictionary()))
+        return cls(
+            list(corpus.news()),
+            list(corpus.pairs()),
+            list(corpus.dictionary()),
+            list(corpus.names()),
+        )
 
     def counts(self) -> Counts:
         """How often everything occurs."""
@@ -55,9 +61,12 @@ class Curriculum:
         documents = _documents(material.pairs)
         zh, en = chinese.first(len(documents)), english.first(len(documents))
         articles = Documents(news, news, np.repeat(np.arange(len(lengths)), lengths), shaper, False)
-        sentences = Translations(chinese, english, grouped(material.pairs), 0.6)
+        latin = latin_pieces(tokenizer)
+        sentences = Translations(chinese, english, grouped(material.pairs), 0.6, latin)
         single = [[n] for n in range(len(material.dictionary))]
         entries = Translations(*_sides(material.dictionary, tokenizer), single, 1.0)
+        places = [[n] for n in range(len(material.names))]
+        names = Translations(*_sides(material.names, tokenizer), places, 1.0)
         asked_in_english = Documents(en, zh, documents, shaper, True)
         asked_in_chinese = Documents(zh, en, documents, shaper, False)
         english_alone = Documents(en, en, documents, shaper, True)
@@ -66,7 +75,7 @@ class Curriculum:
         return cls(
             (
                 articles, asked_in_english, sentences, articles,
-                asked_in_chinese, entries, english_alone, sentences,
+                asked_in_chinese, entries, english_alone, sentences, names,
             ),
             counts / counts.sum(),
             Texts(news.flat, news.starts[np.cumsum([0, *lengths])]),

@@ -124,22 +124,33 @@ class Documents:
 
 @dataclass(frozen=True)
 class Translations:
-    """A text and its translation; `groups` are the numbers of texts that mean the same."""
+    """A text and its translation; `groups` are the numbers of texts that mean the same.
+
+    Half of the left texts go without the tokens of `copied`, so that a name in the other script is learned, not only the same letters on both sides.
+    """
 
     left: Texts
     right: Texts
     groups: Sequence[Sequence[int]]
     kept: float
+    copied: NDArray[np.bool_] | None = None
 
     def draw(self, random: Random, size: int) -> Rows:
         count = min(size, len(self.groups))
         chosen = random.choice(len(self.groups), count, replace=False)
         numbers = [self.groups[g][int(random.integers(len(self.groups[g])))] for g in chosen]
-        return self._side(self.left, numbers, random), self._side(self.right, numbers, random)
+        left, right = (self._side(texts, numbers, random) for texts in (self.left, self.right))
+        return [self._without_copies(tokens, random) for tokens in left], right
 
     def _side(self, texts: Texts, numbers: Sequence[int], random: Random) -> list[Tokens]:
         share = random.uniform(self.kept, 1.0)
         return [_kept(texts.span(n, n + 1), share, random) for n in numbers]
+
+    def _without_copies(self, tokens: Tokens, random: Random) -> Tokens:
+        if self.copied is None or random.random() < 0.5:
+            return tokens
+        rest = tokens[~self.copied[tokens]]
+        return rest if len(rest) else tokens
 
 
 def grouped(pairs: Sequence[Pair]) -> list[list[int]]:

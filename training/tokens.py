@@ -42,6 +42,15 @@ class Texts:
         return self.flat[self.starts[first] : self.starts[end]]
 
 
+def latin_pieces(tokenizer: Tokenizer) -> NDArray[np.bool_]:
+    """For each token whether it is written in Latin letters."""
+    vocabulary = tokenizer.get_vocab()
+    found = np.zeros(len(vocabulary), dtype=np.bool_)
+    for piece, number in vocabulary.items():
+        found[number] = piece.isascii() and piece.isalpha()
+    return found
+
+
 def features(rows: Sequence[Tokens]) -> dict[str, torch.Tensor]:
     """What `StaticEmbedding` takes: all tokens and where each row begins."""
     lengths = np.array([0, *(len(row) for row in rows[:-1])])

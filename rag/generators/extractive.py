@@ -1,28 +1,88 @@
 """The extractive generator: the statements themselves, no model."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
+from rag.evidence import Evidence
+from rag.expectation import Kind
 from rag.generators.generator import Task
+from rag.statements import Statement
+from rag.trimming import trimmed
 
-_MOST = 3
-_ROOM = 200  # characters of a whole answer
-_CLOSE = 0.85  # how near to the best a further statement must score
+_NEIGHBOUR = 1.0  # what a statement gains, on the scale of scores, by standing beside the best one
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """How much is stated: so many statements, no more characters than `room` once there is one.
+
+    A further statement may score as much less than the best one as `below` says.
+    """
+
+    most: int
+    room: int
+    below: float
+
+
+_ONE_ANSWER = Measure(most=2, room=160, below=2.0)
+_SEVERAL = Measure(most=3, room=240, below=4.0)
+_DIGEST = Measure(most=5, room=800, below=6.0)
 
 
 class ExtractiveGenerator:
-    """States the best statement; others where they cover more of the question, or it asks for many."""
+    """States the best statement, and a second one that may be the answer as well.
+
+    More where several things are asked for; for an overview what matters, the newest first.
+    """
 
     def write(self, task: Task) -> Iterator[str]:
-        stated, covered, room = 0, frozenset[str](), _ROOM
-        best = task.evidence[0].score if task.evidence else 0.0
-        for number, found in enumerate(task.evidence, start=1):
-            more = bool(found.covered - covered) or task.question.wants_many
-            if stated and not (
-                more and found.score >= _CLOSE * best and len(found.statement.text) <= room
-            ):
-                continue
-            yield f"{found.statement.text} [{number}]\n"
-            stated, covered = stated + 1, covered | found.covered
-            room -= len(found.statement.text)
-            if stated == _MOST:
-                return
+        said = [
+            replace(found, statement=trimmed(found.statement, task.question))
+            for found in task.evidence
+        ]
+        overview = task.question.expectation.kind is Kind.OVERVIEW
+        chosen = _chosen(said, _DIGEST if overview else _measure(task))
+        for n in _newest_first(said, chosen) if overview else _in_order(said, chosen):
+            yield f"{said[n].statement.text} [{n + 1}]\n"
+
+
+def _measure(task: Task) -> Measure:
+    several = task.question.wants_many or task.question.expectation.kind is Kind.LIST
+    return _SEVERAL if several else _ONE_ANSWER
+
+
+def _chosen(evidence: Sequence[Evidence], measure: Measure) -> list[int]:
+    """The numbers (from 0) of what is stated, the best first."""
+    if not evidence:
+        return []
+    best, chosen = evidence[0], [0]
+    room = measure.room - len(best.statement.text)
+    worth = {
+        n: found.score + _NEIGHBOUR * _beside(found.statement, best.statement)
+        for n, found in enumerate(evidence)
+    }
+    for n in sorted(worth, key=lambda n: -worth[n]):
+        length = len(evidence[n].statement.text)
+        if n and worth[n] >= best.score - measure.below and length <= room:
+            chosen.append(n)
+            room -= length
+        if len(chosen) == measure.most:
+            break
+    return chosen
+
+
+def _beside(one: Statement, other: Statement) -> bool:
+    """Whether both stand in one passage, with next to nothing between them."""
+    return one.hit is other.hit and 0 <= max(one.start - other.end, other.start - one.end) <= 3
+
+
+def _in_order(evidence: Sequence[Evidence], chosen: list[int]) -> list[int]:
+    """As they stand in the article where two are neighbours, else the best first."""
+    if len(chosen) == 2 and _beside(*(evidence[n].statement for n in chosen)):
+        return sorted(chosen, key=lambda n: evidence[n].statement.start)
+    return chosen
+
+
+def _newest_first(evidence: Sequence[Evidence], chosen: list[int]) -> list[int]:
+    """Those without a date come last."""
+    return sorted(chosen, key=lambda n: evidence[n].statement.hit.age)

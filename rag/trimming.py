@@ -1,0 +1,41 @@
+"""The shortest part of a statement that still answers."""
+
+from collections.abc import Callable
+
+from rag.entities import NAMED, names_another
+from rag.places import Place
+from rag.question import Question
+from rag.statements import Statement, all_runs
+
+_MOST = 60  # runs of clauses that are looked at
+_BRIEF = 30  # characters that nobody minds
+
+
+def trimmed(statement: Statement, question: Question) -> Statement:
+    """The shortest run of its clauses that says as much of what is asked.
+
+    That can only be told where an amount, a date or a name is asked for; else it is left whole.
+    """
+    sufficient = _sufficient(statement, question)
+    if sufficient is None or len(statement.text) <= _BRIEF:
+        return statement
+    return next(filter(sufficient, all_runs(statement)[:_MOST]), statement)
+
+
+def _sufficient(statement: Statement, question: Question) -> Callable[[Statement], bool] | None:
+    """What tells whether a run suffices, or None where nothing can."""
+    expected = question.expectation
+    if expected.certain and expected.met_by(statement.text):
+        answers = expected.met_by
+    elif expected.kind in NAMED and names_another(statement.text, expected):
+        answers = lambda text: names_another(text, expected)  # noqa: E731
+    else:
+        return None
+    whole = Place.of(statement.text)
+    said = [concept for concept in question.concepts if whole.holds(concept)]
+
+    def suffices(run: Statement) -> bool:
+        place = Place.of(run.text)
+        return answers(run.text) and all(place.holds(concept) for concept in said)
+
+    return suffices
