@@ -65,12 +65,8 @@ def _degraded(answer: Answer) -> list[Text]:
 
 
 def _statement(answer: Answer) -> Text:
-    text = Text()
-    for claim in answer.claims:
-        text.append(clean(claim.text), style="bold")
-        markers = "".join(f"[{number}]" for number in claim.citations)
-        text.append(f" {markers}\n", style="cyan")
-    text.rstrip()
+    text = Text("\n").join(Text(clean(line), style="bold") for line in answer.answer.split("\n"))
+    text.highlight_regex(r"(?:\[\d+\])+(?= |$|\n)", style="not bold cyan")
     return text
 
 
