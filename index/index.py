@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from index import words as _words
 from index.article import Added, Article, Revision
@@ -22,8 +22,12 @@ from index.finding import Finding
 from index.passage import Filters, Hit, Mode, Searched, embedded_text
 from index.ranker import Question
 from index.recency import by_recency
+from index.reranking import load_alignment
 from index.searchable.local.inspection import inspect
 from index.searchable.searchable import Progress
+
+if TYPE_CHECKING:
+    from index.reranking.alignment import Alignment
 
 _CANDIDATES = 4  # how many times `top_k` each search is asked for
 _FEWEST_CANDIDATES = 60
@@ -54,6 +58,7 @@ class Index:
         self._names = names
         self._clock = clock or (lambda: datetime.now(UTC))
         self._own = 0
+        self._alignment: Alignment | None = None
         if create and not (home / "catalog.sqlite3").exists():
             name = embedder or BUILTIN
             SqliteCatalog.create(home, resolve(name), load_embedder(name, options))
@@ -155,6 +160,13 @@ class Index:
             embedder = self._room.engine(snapshot).embedder
         vectors = embedder.embed_documents(texts)
         return [float(cosine) for cosine in vectors @ embedder.embed_query(query)]
+
+    def matches(self, phrases: Sequence[str], text: str) -> list[float]:
+        """How well each phrase's words are matched, one by one, by words of `text`: 0 to 1."""
+        if self._alignment is None:
+            with self._catalog.reading() as snapshot:
+                self._alignment = load_alignment(self._room.engine(snapshot).embedder)
+        return self._alignment.matches(phrases, text)
 
     def words(self, text: str, *, fine: bool = False) -> list[str]:
         """The words of a text as the lexical search sees them; with `fine`, parts of words too."""

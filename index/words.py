@@ -21,6 +21,7 @@ _RUN = re.compile(
 )
 _FULL_COMMA = re.compile(r"(?<=[0-9])，(?=[0-9])")
 _NOT_LETTERS = re.compile(r"[\W_]+")
+_NAMES = frozenset(["nr", "nrt", "nrfg", "ns", "nt", "nz"])  # as jieba tags them
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _POSSESSIVE = re.compile(r"['’]s$|\.(?=.)")
 
@@ -69,6 +70,17 @@ def words(text: str, *, fine: bool = False) -> list[str]:
         else:
             found.extend(_latin(run) for run in _RUN.findall(part))
     return found
+
+
+def names(text: str) -> list[str]:
+    """The Chinese words of `text` that the dictionary takes for names, in simplified characters."""
+    return [
+        word
+        for number, part in enumerate(_HAN.split(fold(text)))
+        if number % 2
+        for word, kind in rjieba.tag(part)
+        if kind in _NAMES and len(word) > 1
+    ]
 
 
 def _latin(run: str) -> str:

@@ -1,11 +1,14 @@
 """Rerankers: a second look at the best candidates, by name, imported on use."""
 
 from importlib import import_module
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from index.embedding import load_embedder, resolve
 from index.embedding.embedder import Embedder
 from index.reranking.reranker import Reranker
+
+if TYPE_CHECKING:
+    from index.reranking.alignment import Alignment
 
 ALIGNMENT = "alignment"
 NONE = "none"
@@ -27,10 +30,15 @@ def load_reranker(name: str, embedder: Embedder) -> Reranker | None:
 
 def _alignment(embedder: Embedder, *, wanted: bool) -> Reranker | None:
     from index.embedding.static import StaticEmbedder
+
+    return load_alignment(embedder) if wanted or isinstance(embedder, StaticEmbedder) else None
+
+
+def load_alignment(embedder: Embedder) -> "Alignment":
+    """Word for word comparison, which takes the built-in embedder whatever the home's own is."""
+    from index.embedding.static import StaticEmbedder
     from index.reranking.alignment import Alignment
 
     if not isinstance(embedder, StaticEmbedder):
-        if not wanted:
-            return None
         embedder = load_embedder(resolve("builtin"))
     return Alignment(cast("StaticEmbedder", embedder))

@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 
 from index.embedding.embedder import Matrix
-from index.embedding.static import StaticEmbedder
+from index.embedding.static import StaticEmbedder, Tokens
 
 
 class Alignment:
@@ -33,3 +33,15 @@ class Alignment:
             cosines[:, places[start:end]].max(axis=1, initial=0.0) for start, end in pairwise(ends)
         ]
         return np.asarray(np.square(best) @ weights / weights.sum(), dtype=np.float32)
+
+    def matches(self, phrases: Sequence[str], text: str) -> list[float]:
+        """How well the words of each phrase are matched by words of `text`: 0 to 1, 0 for neither."""
+        given, *asked = self._embedder.tokens([text, *phrases])
+        return [self._match(tokens, given) for tokens in asked]
+
+    def _match(self, tokens: Tokens, given: Tokens) -> float:
+        weights = self._embedder.lengths(tokens)
+        if not (len(given) and weights.any()):
+            return 0.0
+        best = self._embedder.cosines(tokens, given).max(axis=1, initial=0.0)
+        return float(np.square(best) @ weights / weights.sum())

@@ -1,0 +1,138 @@
+"""What tells a supported claim: fitted to claims of half of the documents, measured on the others.
+
+    python -m training.support ../shared/data rag/data/support.json
+
+writes the scales and prints false accepts and false rejects of each kind, on both halves.
+"""
+
+import argparse
+import json
+import random
+import tempfile
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from scipy.special import expit
+
+from index import Article, Index
+from rag.verification.facts import Cited
+from rag.verification.names import features, find_names
+from rag.verification.support import Judge, relation, script
+from rag.verification.weights import Scale
+from training.claims import Claims, Example
+
+_PENALTY = 1e-3
+# the share of supported names and texts that may be taken for others
+_REJECTED = {"name": 0.03, "meaning": 0.01}
+Rows = dict[str, tuple[list[list[float]], list[bool]]]
+
+
+def rows(examples: Sequence[Example], index: Index) -> Rows:
+    """Features of names and of whole claims, in the text they cite and in one of another document."""
+    judge = Judge(index, scales={})
+    draw = random.Random(11)  # noqa: S311
+    found: Rows = defaultdict(lambda: ([], []))
+    for one in (e for e in examples if e.supported):
+        other = draw.choice(examples)
+        for text, right in ((one.cited, True), (other.cited, False)):
+            if relation(one.claim, text) != relation(one.claim, one.cited):
+                continue
+            for kind, x in _features(one.claim, text, index, judge):
+                found[kind][0].append(x)
+                found[kind][1].append(right)
+    return found
+
+
+def _features(
+    claim: str, text: str, index: Index, judge: Judge
+) -> Iterator[tuple[str, list[float]]]:
+    way = relation(claim, text)
+    for name in find_names(claim, text, index):
+        yield f"name {way} {script(name.name)}", features(name)
+    yield f"meaning {way}", judge.likeness(claim, Cited(text))
+
+
+def fit(x: NDArray[np.float64], y: NDArray[np.bool_], rejected: float) -> Scale:
+    """A logistic regression; the threshold rejects that share of what is supported."""
+    weight = np.where(y, 0.5 / max(1, y.sum()), 0.5 / max(1, (~y).sum()))
+
+    def loss(line: NDArray[np.float64]) -> float:
+        p = np.clip(expit(x @ line[:-1] + line[-1]), 1e-9, 1 - 1e-9)
+        return float(-weight @ np.where(y, np.log(p), np.log(1 - p)) + _PENALTY * line @ line / 10)
+
+    line = minimize(loss, np.zeros(x.shape[1] + 1), method="L-BFGS-B").x
+    scores = expit(x[y] @ line[:-1] + line[-1])
+    threshold = round(float(np.quantile(scores, rejected)), 4)
+    return Scale(tuple(round(float(w), 3) for w in line[:-1]), round(float(line[-1]), 3), threshold)
+
+
+def learn(examples: Sequence[Example], index: Index) -> dict[str, Scale]:
+    """The scales, from examples that are not held apart."""
+    found = rows([e for e in examples if not e.held], index)
+    return {
+        kind: fit(np.array(x), np.array(y), _REJECTED[kind.partition(" ")[0]])
+        for kind, (x, y) in sorted(found.items())
+    }
+
+
+def measure(
+    examples: Sequence[Example], index: Index, scales: dict[str, Scale]
+) -> dict[tuple[str, bool, bool], tuple[int, int, Counter[str]]]:
+    """Of each kind (and whether supported, and across): how many, how many wrong, and why."""
+    judge = Judge(index, scales=scales)
+    count, wrong = Counter[tuple[str, bool, bool]](), Counter[tuple[str, bool, bool]]()
+    why: dict[tuple[str, bool, bool], Counter[str]] = defaultdict(Counter)
+    for one in examples:
+        key = (one.kind, one.supported, one.across)
+        objection = judge.objection(one.claim, Cited(one.cited))
+        count[key] += 1
+        wrong[key] += (objection is None) != one.supported
+        why[key][str(objection)] += 1
+    return {key: (count[key], wrong[key], why[key]) for key in sorted(count)}
+
+
+def report(examples: Sequence[Example], index: Index, scales: dict[str, Scale]) -> None:
+    """Print both halves as a table."""
+    for held in (False, True):
+        print("held apart" if held else "fitted to")
+        half = [e for e in examples if e.held is held]
+        for key, (count, wrong, why) in measure(half, index, scales).items():
+            kind, supported, across = key
+            name = "false rejects" if supported else "false accepts"
+            way = "across" if across else "within"
+            print(
+                f"  {kind:15} {way} {name} {wrong:4} of {count:4} {wrong / count:6.1%} {dict(why)}"
+            )
+
+
+def write(path: Path, scales: dict[str, Scale]) -> None:
+    """Store the scales."""
+    rows_ = {
+        kind: {"weights": scale.weights, "bias": scale.bias, "threshold": scale.threshold}
+        for kind, scale in scales.items()
+    }
+    path.write_text(json.dumps(rows_, indent=1) + "\n", "utf-8")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("file", type=Path)
+    options = parser.parse_args()
+    examples = Claims(options.data).examples()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Index(Path(folder) / "home", create=True) as index,
+    ):
+        index.add([Article(text="The embedder is what is needed.")])
+        scales = learn(examples, index)
+        write(options.file, scales)
+        report(examples, index, scales)
+
+
+if __name__ == "__main__":
+    main()
