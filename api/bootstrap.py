@@ -7,6 +7,7 @@ from index import EmbedderOptions, Index
 from index.concepts import read_names
 from index.searchable.searchable import Progress
 from rag import Answerer
+from rag.verification import NamedEntailment
 
 
 def open_index(
@@ -41,6 +42,7 @@ def restore_home(settings: Settings, file: Path, *, replace: bool) -> dict[str, 
     return restore(file, settings.home, replace=replace)
 
 
-def open_answerer(index: Index) -> Answerer:
+def open_answerer(index: Index, settings: Settings) -> Answerer:
     """What answers questions over an open index."""
-    return Answerer(index)
+    entailment = NamedEntailment(settings.nli) if settings.nli else None
+    return Answerer(index, entailment=entailment)

@@ -12,7 +12,7 @@ from rag.errors import BadQuestion
 from rag.evidence import EvidenceFinder
 from rag.generators import DEFAULT, Generator, Task, load_generator
 from rag.question import understand
-from rag.verification import Checked, check
+from rag.verification import Checked, Entailment, check
 
 TOP_K = 12
 MOST_TOP_K = 100
@@ -31,10 +31,18 @@ class Request:
 
 
 class Answerer:
-    """Answers questions over one index. `load` gives a generator by its name."""
+    """Answers questions over one index.
 
-    def __init__(self, index: Index, load: Callable[[str], Generator] = load_generator) -> None:
-        self._index, self._load = index, load
+    `load` gives a generator by its name; `entailment` has to agree to claims in other words.
+    """
+
+    def __init__(
+        self,
+        index: Index,
+        load: Callable[[str], Generator] = load_generator,
+        entailment: Entailment | None = None,
+    ) -> None:
+        self._index, self._load, self._entailment = index, load, entailment
 
     def ask(self, request: Request) -> Answer:
         """A checked answer, or an abstention with its reason.
@@ -56,7 +64,7 @@ class Answerer:
         if reason is None:
             draft = "".join(generator.write(Task(question, evidence)))
             clock.lap("generate")
-            checked = check(draft, evidence, self._index)
+            checked = check(draft, evidence, self._index, self._entailment)
             reason = None if checked.claims else Reason.UNSUPPORTED_DRAFT
             clock.lap("verify")
         return _answer(request, checked, reason, question.language, searched, clock.laps)

@@ -17,9 +17,8 @@ from pathlib import Path
 
 from index.words import fold, shingles
 from rag.quantities import quantities
-from rag.verification.names import names
 from training.corpus import Corpus, Pair
-from training.perturbing import KINDS
+from training.perturbing import KINDS, certain_names
 
 _FAITHFUL = 0.4  # of letters in a row, shared by a machine translation and a reference
 _DOCUMENT = 25  # sentences of one reference file that stay together
@@ -75,9 +74,7 @@ class Claims:
         """As many as wanted of each kind."""
         draw = random.Random(7)  # noqa: S311
         everything = list(self.supported(draw))
-        pool = sorted(
-            {name for one in everything[:6000] for name in names(one.claim) if len(name) > 1}
-        )
+        pool = certain_names([one.claim for one in everything])
         wanted, found = Counter[tuple[str, bool, bool]](), list[Example]()
         for one in everything:
             for example in (one, *_perturbed(one, draw, pool)):

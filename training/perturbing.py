@@ -9,7 +9,7 @@ import rjieba
 from index.concepts import concepts
 from index.words import fold
 from rag.quantities import dates, quantities
-from rag.verification.names import names
+from rag.verification.names import known_names, names
 from rag.verification.polarity import patterns
 from rag.verification.roles import acting
 
@@ -150,22 +150,43 @@ def _other_date(written: str, draw: random.Random) -> str:
 
 def renamed(claim: str, draw: random.Random, pool: Sequence[str]) -> str | None:
     """One name replaced by one of the same language from elsewhere."""
-    own = [
-        name
-        for name in names(claim)
-        if name in claim and len(name) > 2 - bool(_HAN.search(name)) and not re.search(r"\d", name)
-    ]
+    own = [name for name in _certain(claim) if name in pool and name in claim]
     if not own:
         return None
     name = draw.choice(own)
     han = bool(_HAN.search(name))
     known = fold(claim).lower()
-    others = [
-        o
-        for o in draw.sample(list(pool), min(200, len(pool)))
-        if bool(_HAN.search(o)) == han and o.lower() not in known
-    ]
+    sample = draw.sample(list(pool), min(200, len(pool)))
+    others = [o for o in sample if bool(_HAN.search(o)) == han and o.lower() not in known]
     return claim.replace(name, draw.choice(others)) if others else None
+
+
+def _certain(text: str) -> list[str]:
+    found = [*names(text), *known_names(text, concepts)]
+    return [name for name in found if len(name) > 2 - bool(_HAN.search(name)) and name.isalpha()]
+
+
+def certain_names(texts: Sequence[str]) -> list[str]:
+    """Names that are never written as ordinary words, and Chinese ones that the table knows."""
+    ordinary = {word for text in texts for word in re.findall(r"\b[a-z]+\b", text)}
+    found = {fold(name) for text in texts for name in _certain(text)}
+    return sorted(
+        name
+        for name in found
+        if (
+            any(c.named and c.proper for c in concepts(name))
+            if _HAN.search(name)
+            else _rare(name, ordinary)
+        )
+    )
+
+
+def _rare(name: str, ordinary: set[str]) -> bool:
+    plain = name.lower()
+    return (
+        not {plain, plain.removesuffix("s"), plain.removesuffix("ed"), plain.removesuffix("ing")}
+        & ordinary
+    )
 
 
 def swapped(claim: str, draw: random.Random, pool: Sequence[str]) -> str | None:

@@ -27,7 +27,7 @@ from training.claims import Claims, Example
 
 _PENALTY = 1e-3
 # the share of supported names and texts that may be taken for others
-_REJECTED = {"name": 0.03, "meaning": 0.01}
+_REJECTED = {"name": 0.05, "meaning": 0.005}
 Rows = dict[str, tuple[list[list[float]], list[bool]]]
 
 

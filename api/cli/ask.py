@@ -121,7 +121,7 @@ def _folder(settings: Settings, body: dict[str, Any]) -> Generator[Asked, None, 
     filters = read_filters(settings.zone, sources=body["sources"], **dates)
     request = Request("", filters, top_k=body["top_k"], generator=settings.generator)
     with _catching_up() as progress, open_index(settings, progress=progress) as index:
-        answerer = open_answerer(index)
+        answerer = open_answerer(index, settings)
         yield lambda question, history: answerer.ask(
             replace(request, question=question, history=history)
         )

@@ -32,7 +32,8 @@ def create_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
         with open_index(settings, create=True) as index:
-            app.state.index, app.state.answerer = index, open_answerer(index)
+            app.state.index = index
+            app.state.answerer = open_answerer(index, settings)
             yield
 
     app = FastAPI(

@@ -9,10 +9,12 @@ from index.reranking.reranker import Reranker
 
 if TYPE_CHECKING:
     from index.reranking.alignment import Alignment
+    from index.reranking.cross_encoder import EntailmentModel
 
 ALIGNMENT = "alignment"
 NONE = "none"
 _CROSS_ENCODER = "index.reranking.cross_encoder:CrossEncoderReranker"
+_ENTAILMENT = "index.reranking.cross_encoder:EntailmentModel"
 
 
 def load_reranker(name: str, embedder: Embedder) -> Reranker | None:
@@ -24,8 +26,17 @@ def load_reranker(name: str, embedder: Embedder) -> Reranker | None:
         return None
     if name in {"", ALIGNMENT}:
         return _alignment(embedder, wanted=bool(name))
-    module, _, factory = _CROSS_ENCODER.partition(":")
-    return cast("Reranker", getattr(import_module(module), factory)(name))
+    return cast("Reranker", _made(_CROSS_ENCODER, name))
+
+
+def load_entailment(name: str) -> "EntailmentModel":
+    """A CrossEncoder of natural language inference, by name or folder. Raises RerankerUnavailable."""
+    return cast("EntailmentModel", _made(_ENTAILMENT, name))
+
+
+def _made(target: str, name: str) -> object:
+    module, _, factory = target.partition(":")
+    return getattr(import_module(module), factory)(name)
 
 
 def _alignment(embedder: Embedder, *, wanted: bool) -> Reranker | None:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from index import Concept, Index
-from index.words import fold, simplify
+from index.words import fold, name_runs, simplify
 from index.words import names as han_names
+from rag.quantities import dates
 from rag.verification.sounds import han_sounds, heard_in, latin_sounds, sound_alike, spelled
 
 _TOKEN = re.compile(
@@ -185,7 +186,7 @@ def names(text: str) -> list[str]:
 
 def known_names(text: str, concepts: Callable[[str], Sequence[Concept]]) -> list[str]:
     """The Chinese names of a text that the table knows."""
-    known = (c.text for c in concepts(text) if c.named and c.proper)
+    known = (c.text for c in concepts(text) if c.named and c.proper and not dates(c.text))
     return [
         name
         for name in known
@@ -252,7 +253,7 @@ def _known(claim: str, text: str, index: Index) -> set[str]:
 def _heard(name: str, text: str) -> tuple[float, float]:
     """Whether it is spelled out by characters, and how alike it sounds to what stands there."""
     if not _HAN.search(name):
-        return float(len(name) > 1 and spelled(name, text)), heard_in(name, [text])
+        return float(len(name) > 1 and spelled(name, text)), heard_in(name, name_runs(text))
     latin = [match[0] for match in latin_tokens(fold(text))]
     pairs = [*latin, *(a + b for a, b in pairwise(latin))]
     sound = max((sound_alike(other, name) for other in pairs), default=0.0)

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from index import Concept, Index
 from index.words import fold, names, simplify
+from rag.quantities import dates
 from rag.verification.names import known_names
 from rag.verification.polarity import patterns
 from rag.verification.sounds import sound_alike, spelled
@@ -27,6 +28,7 @@ _LISTED = re.compile(
 _POSSESSIVE = re.compile(r"['’]s?$")
 _FARTHEST = 60
 _CERTAIN = 0.62
+_CLEAR = 0.1  # by how much the next best name has to be less like it
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,9 @@ def mentions(text: str, concepts: Concepts) -> list[Mention]:
             start, end = match.span()
             if not any(m.start < end and start < m.end for m in found):
                 found.append(Mention(match[0], start, end))
-    return sorted(found, key=lambda m: m.start)
+    dated = [(when.start, when.end) for when in dates(text)]
+    kept = (m for m in found if not any(m.start < end and start < m.end for start, end in dated))
+    return sorted(kept, key=lambda m: m.start)
 
 
 def acting(text: str, concepts: Concepts) -> list[tuple[Mention, Mention]]:
@@ -78,44 +82,49 @@ def swapped_roles(claim: str, text: str, index: Index) -> list[tuple[str, str]]:
     return [
         (one.name, other.name)
         for one, other in pairs
-        if _reversed(
-            said, plain, (_place(one, there, index), _place(other, there, index)), (one, other)
+        if _turned(
+            said[one.end : other.start],
+            plain,
+            _places(one, there, index),
+            _places(other, there, index),
         )
     ]
 
 
-def _reversed(
-    said: str,
-    plain: str,
-    places: tuple[Mention | None, Mention | None],
-    pair: tuple[Mention, Mention],
-) -> bool:
-    first, second = places
-    if first is None or second is None or first is second:
-        return False
-    turned = second.start < first.start
-    left, right = (second, first) if turned else (first, second)
-    between = plain[left.end : right.start]
-    if len(between) > 2 * _FARTHEST or _LISTED.search(between):
-        return False
-    said_so = said[pair[0].end : pair[1].start]
-    return turned == (_passive(said_so) == _passive(between))
+def _turned(said: str, plain: str, ones: list[Mention], others: list[Mention]) -> bool:
+    """Whether the text has the two names near each other only the other way round.
+
+    The other way round is the other order, or the same one where one of the two is in the passive.
+    """
+    ways = [
+        (one.start < other.start) == (_passive(said) == _passive(between))
+        for one in ones
+        for other in others
+        if one != other and (between := _between(plain, one, other)) is not None
+    ]
+    return bool(ways) and not any(ways)
+
+
+def _between(plain: str, one: Mention, other: Mention) -> str | None:
+    """What stands between two mentions; None where they are far apart, or in a list."""
+    first, second = sorted((one, other), key=lambda m: m.start)
+    between = plain[first.end : second.start]
+    return None if len(between) > 2 * _FARTHEST or _LISTED.search(between) else between
 
 
 def _passive(text: str) -> bool:
     return any(patterns()[f"passive_{language}"].search(text) for language in ("en", "zh"))
 
 
-def _place(wanted: Mention, there: list[Mention], index: Index) -> Mention | None:
-    """The one mention of the text that means the same name; None where that is not certain."""
+def _places(wanted: Mention, there: list[Mention], index: Index) -> list[Mention]:
+    """The mentions of the text that mean the same name; none where that is not certain."""
     if not there:
-        return None
+        return []
     aligned = index.matches([m.name for m in there], wanted.name)
     scores = [_likeness(wanted.name, m.name, index, a) for m, a in zip(there, aligned, strict=True)]
     best = max(scores)
-    if best < _CERTAIN or sum(score >= best - 0.1 for score in scores) > 1:
-        return None
-    return there[scores.index(best)]
+    found = [m for m, score in zip(there, scores, strict=True) if score >= best - _CLEAR]
+    return found if best >= _CERTAIN and len({m.name for m in found}) == 1 else []
 
 
 def _likeness(one: str, other: str, index: Index, aligned: float) -> float:
