@@ -26,8 +26,10 @@ from rag.verification.weights import Scale
 from training.claims import Claims, Example
 
 _PENALTY = 1e-3
-# the share of supported names and texts that may be taken for others
-_REJECTED = {"name": 0.05, "meaning": 0.005}
+# the share of names of other documents that may be taken for those of the text
+_ACCEPTED = 0.04
+# the share of texts that support a claim that may be taken for others
+_REJECTED = 0.005
 Rows = dict[str, tuple[list[list[float]], list[bool]]]
 
 
@@ -51,13 +53,16 @@ def _features(
     claim: str, text: str, index: Index, judge: Judge
 ) -> Iterator[tuple[str, list[float]]]:
     way = relation(claim, text)
-    for name in find_names(claim, text, index):
+    for name in (n for n in find_names(claim, text, index) if not n.certain):
         yield f"name {way} {script(name.name)}", features(name)
     yield f"meaning {way}", judge.likeness(claim, Cited(text))
 
 
-def fit(x: NDArray[np.float64], y: NDArray[np.bool_], rejected: float) -> Scale:
-    """A logistic regression; the threshold rejects that share of what is supported."""
+def fit(x: NDArray[np.float64], y: NDArray[np.bool_], *, accepted: float | None = None) -> Scale:
+    """A logistic regression; its threshold accepts that share of what is false.
+
+    Without a share, it rejects a few of what is true.
+    """
     weight = np.where(y, 0.5 / max(1, y.sum()), 0.5 / max(1, (~y).sum()))
 
     def loss(line: NDArray[np.float64]) -> float:
@@ -65,16 +70,18 @@ def fit(x: NDArray[np.float64], y: NDArray[np.bool_], rejected: float) -> Scale:
         return float(-weight @ np.where(y, np.log(p), np.log(1 - p)) + _PENALTY * line @ line / 10)
 
     line = minimize(loss, np.zeros(x.shape[1] + 1), method="L-BFGS-B").x
-    scores = expit(x[y] @ line[:-1] + line[-1])
-    threshold = round(float(np.quantile(scores, rejected)), 4)
-    return Scale(tuple(round(float(w), 3) for w in line[:-1]), round(float(line[-1]), 3), threshold)
+    scores = expit(x @ line[:-1] + line[-1])
+    share = np.quantile(scores[y], _REJECTED)
+    threshold = share if accepted is None else np.quantile(scores[~y], 1 - accepted)
+    weights = tuple(round(float(w), 3) for w in line[:-1])
+    return Scale(weights, round(float(line[-1]), 3), round(float(threshold), 4))
 
 
 def learn(examples: Sequence[Example], index: Index) -> dict[str, Scale]:
     """The scales, from examples that are not held apart."""
     found = rows([e for e in examples if not e.held], index)
     return {
-        kind: fit(np.array(x), np.array(y), _REJECTED[kind.partition(" ")[0]])
+        kind: fit(np.array(x), np.array(y), accepted=_ACCEPTED if kind.startswith("name") else None)
         for kind, (x, y) in sorted(found.items())
     }
 

@@ -168,13 +168,18 @@ class Found:
     sound: float
     aligned: float
 
+    @property
+    def certain(self) -> bool:
+        """Whether the text has the name itself, or another of its known spellings."""
+        return bool(self.literal or self.known)
+
 
 def features(found: Found) -> list[float]:
-    """What tells whether a name is really there; a short one sounds like many."""
+    """What tells whether a name that is not there itself is meant; a short one sounds like many."""
     sounds = han_sounds if _HAN.search(found.name) else latin_sounds
     length = min(len(sounds(simplify(found.name))), _LONG) / _LONG
     heard = [found.sound, length, found.sound * length]
-    return [found.literal, found.known, found.spelled, *heard, found.aligned]
+    return [found.spelled, *heard, found.aligned]
 
 
 def names(text: str) -> list[str]:

@@ -86,6 +86,8 @@ class Judge:
             yield Objection.ROLES
 
     def _passes_name(self, found: Found, claim: str, cited: Cited) -> bool:
+        if found.certain:
+            return True
         kind = f"name {relation(claim, cited.text)} {script(found.name)}"
         return self._scales[kind].passes(features(found))
 
