@@ -27,7 +27,7 @@ from training.claims import Claims, Example
 
 _PENALTY = 1e-3
 # the share of names of other documents that may be taken for those of the text
-_ACCEPTED = 0.04
+_ACCEPTED = {"same": 0.015, "across": 0.04}
 # the share of texts that support a claim that may be taken for others
 _REJECTED = 0.005
 Rows = dict[str, tuple[list[list[float]], list[bool]]]
@@ -80,10 +80,12 @@ def fit(x: NDArray[np.float64], y: NDArray[np.bool_], *, accepted: float | None 
 def learn(examples: Sequence[Example], index: Index) -> dict[str, Scale]:
     """The scales, from examples that are not held apart."""
     found = rows([e for e in examples if not e.held], index)
-    return {
-        kind: fit(np.array(x), np.array(y), accepted=_ACCEPTED if kind.startswith("name") else None)
-        for kind, (x, y) in sorted(found.items())
-    }
+    scales = dict[str, Scale]()
+    for kind, (x, y) in sorted(found.items()):
+        what, way = kind.split()[:2]
+        accepted = _ACCEPTED[way] if what == "name" else None
+        scales[kind] = fit(np.array(x), np.array(y), accepted=accepted)
+    return scales
 
 
 def measure(

@@ -14,7 +14,7 @@ from rag.quantities.quantity import COUNTS
 
 _LOOSE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _SCALED = re.compile(r"[上近过数]?(?P<scale>百万|千万|百亿|千亿|万亿|[百千万亿])")
-_UNMEASURED = frozenset(["", "#", "x", "clock", "deg", *COUNTS])
+_UNMEASURED = frozenset(["", "#", "x", "age", "clock", "deg", *COUNTS])
 _ONE = re.compile(
     r"一(?![十百千万亿])|(?:an?|one)\b(?!\s(?:hundred|thousand|million|billion|trillion|dozen))",
     re.IGNORECASE,

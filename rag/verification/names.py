@@ -154,7 +154,7 @@ _COMMON = frozenset(
         "mb",
     ]
 )
-_START = re.compile(r"(?:^|[.!?:;。！？：；“\"‘(（\n-]\s*)$")
+_START = re.compile(r"(?:^|[.!?:;。！？：；“\"‘\n]\s*)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,18 +205,31 @@ def latin_tokens(text: str) -> Iterator[re.Match[str]]:
 
 
 def _latin_names(text: str) -> list[str]:
-    found = []
+    return [word for word, first in _capitalised(text) if not first]
+
+
+def first_words(text: str) -> list[str]:
+    """The capitalised words of a folded text that begin a sentence, and may be names or not."""
+    return [word for word, first in _capitalised(text) if first]
+
+
+def _capitalised(text: str) -> Iterator[tuple[str, bool]]:
     for match in _TOKEN.finditer(text):
         word = re.sub(r"['’]s?$", "", match[0])
         first = _START.search(text, 0, match.start()) and not re.search(r"[A-Z0-9]", word[1:])
-        if word.lower() not in _COMMON and not first:
-            found.append(word)
-    return found
+        if word.lower() not in _COMMON:
+            yield word, bool(first)
 
 
 def find_names(claim: str, text: str, index: Index) -> list[Found]:
     """How each name of a claim is found in the cited text."""
-    wanted = list(dict.fromkeys([*names(claim), *known_names(claim, index.concepts)]))
+    known_at_first = [
+        word
+        for word in first_words(fold(claim))
+        if any(c.named and c.proper for c in index.concepts(word)) and not dates(word)
+    ]
+    known_han = known_names(claim, index.concepts)
+    wanted = list(dict.fromkeys([*names(claim), *known_at_first, *known_han]))
     if not wanted:
         return []
     aligned = index.matches(wanted, text)
@@ -240,19 +253,27 @@ def _literal(name: str, plain: str, own: frozenset[str], index: Index) -> float:
     return float(set(index.words(name)) <= own or name.lower() in plain)
 
 
-def _known(claim: str, text: str, index: Index) -> set[str]:
-    """The words of those names of the claim that the table knows and the text has in any spelling."""
-    words, plain = index.words(text), simplify(text)
-    run = f" {' '.join(words)} "
-    found = set[str]()
-    for concept in index.concepts(claim):
-        held = any(
-            f" {' '.join(s)} " in run or ("".join(s) in plain and _HAN.search(s[0]))
+def held_concepts(claim: str, text: str, index: Index) -> tuple[list[Concept], list[Concept]]:
+    """The concepts of a claim, and those of them that the text has in any known spelling."""
+    words, plain = index.words(text, fine=True), simplify(text)
+    run = f" {' '.join(index.words(text))} {' '.join(words)} "
+    asked = [c for c in index.concepts(claim) if any(map(str.isalpha, c.text))]
+    held = [
+        concept
+        for concept in asked
+        if any(
+            f" {' '.join(s)} " in run or (_HAN.search(s[0]) and "".join(s) in plain)
             for s in concept.spellings
         )
-        if concept.named and held:
-            found |= {concept.text.lower(), *concept.text.lower().split()}
-    return found
+    ]
+    return asked, held
+
+
+def _known(claim: str, text: str, index: Index) -> set[str]:
+    """The words of those names of the claim that the table knows and the text has in any spelling."""
+    _, held = held_concepts(claim, text, index)
+    named = [concept.text.lower() for concept in held if concept.named]
+    return {*named, *(word for name in named for word in name.split())}
 
 
 def _heard(name: str, text: str) -> tuple[float, float]:

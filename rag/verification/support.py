@@ -8,13 +8,14 @@ from typing import Protocol
 from index import Index
 from rag.quantities import dates, quantities
 from rag.verification.facts import Cited, wrong_amounts, wrong_dates
-from rag.verification.names import Found, features, find_names
+from rag.verification.names import Found, features, find_names, held_concepts
 from rag.verification.polarity import directions, negations
 from rag.verification.roles import swapped_roles
 from rag.verification.weights import Scale, shipped
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _CLAUSE = re.compile(r"[，；;。：!！?？]|[,:](?!\d)|\.(?=\s|$)")
+_TELLING = 2  # amounts and dates that agree say that the same is meant; more say no more
 _PER_HAN = 3.2  # English characters that say as much as a Chinese one
 _WHOLE = 0.7  # a claim this long beside the cited text speaks of all of it
 _SPOKEN_OF = {False: 0.6, True: 0.3}  # how well a clause is matched by a claim that speaks of it
@@ -101,14 +102,19 @@ class Judge:
         return "，".join(c for c, m in zip(clauses, matched, strict=True) if m >= least)
 
     def likeness(self, claim: str, cited: Cited) -> list[float]:
-        """How like the claim and the text are: by words one by one, as a whole, by words shared."""
+        """How like the claim and the text are: by words one by one, as a whole, by names and facts."""
         said = _without_facts(claim)
         clauses = [part for part in _CLAUSE.split(cited.text) if part.strip()]
-        (aligned,) = self._index.matches([said], cited.whole)
+        aligned = max(self._index.matches([said, claim], cited.whole))
         similar = max(self._index.similarity(said, [cited.whole, *clauses]))
-        own = set(self._index.words(said))
-        shared = own & set(self._index.words(cited.whole, fine=True))
-        return [aligned, similar, len(shared) / len(own) if own else 0.0]
+        asked, held = held_concepts(said, cited.whole, self._index)
+        stated = _facts(claim) - len(wrong_amounts(claim, cited)) - len(wrong_dates(claim, cited))
+        shared = len(held) / len(asked) if asked else 0.0
+        return [aligned, similar, shared, min(max(stated, 0), _TELLING) / _TELLING]
+
+
+def _facts(claim: str) -> int:
+    return len(quantities(claim)) + len(dates(claim))
 
 
 def _without_facts(claim: str) -> str:
