@@ -10,9 +10,9 @@ def readings() -> dict[str, set[str]]:
     """The syllables, without tones, of every simplified character."""
     found = dict[str, set[str]]()
     for entry in CcCedict().get_entries():
-        written, syllables = entry["simplified"], entry["pinyin"].lower().split()
+        written, syllables = entry["simplified"], entry["pinyin"].lower().replace("u:", "v").split()
         if len(written) == len(syllables) == 1 and syllables[0][:-1].isalpha():
-            syllable = syllables[0].rstrip("12345").replace("u:", "v")
+            syllable = syllables[0].rstrip("12345")
             found.setdefault(syllable, set()).add(written)
     return found
 

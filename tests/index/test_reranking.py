@@ -146,3 +146,15 @@ def test_a_text_entails_a_claim_where_that_label_is_the_likeliest(
 def test_a_model_without_entailment_among_its_labels_is_refused(cross_encoder: Path) -> None:
     with pytest.raises(RerankerUnavailable, match="has no label called entailment"):
         load_entailment(str(cross_encoder))
+
+
+def test_each_phrase_is_matched_by_the_words_of_a_text(tmp_path: Path) -> None:
+    with Index(tmp_path / "home", create=True) as index:
+        index.add([Article("The ferry resumed.", id="a")])
+        own, across, other = index.matches(
+            ["ferry resumed", "渡轮", "图书馆"], "The ferry resumed."
+        )
+        assert index.matches(["ferry"], "") == [0.0]
+        assert index.matches(["..."], "ferry") == [0.0]
+    assert own == pytest.approx(1, abs=1e-3)
+    assert own > across > other + 0.1
