@@ -10,6 +10,7 @@ from index.finding import Finding
 from index.searchable.searchable import Progress
 from rag import Answerer, GeneratorOptions, RagFault
 from rag.generators import NAMES, Generator, load_generator
+from rag.verification import NamedEntailment
 
 
 def open_index(
@@ -50,6 +51,7 @@ def open_answerer(index: Index, settings: Settings) -> Answerer:
         index,
         partial(open_generator, settings),
         settings.generator_deadline,
+        entailment=NamedEntailment(settings.nli) if settings.nli else None,
         zone=settings.zone,
     )
 

@@ -41,6 +41,11 @@ class Settings(BaseModel):
         description="`alignment`, `none`, or a sentence-transformers CrossEncoder; "
         "empty: `alignment` with the built-in embedder",
     )
+    nli: str = Field(
+        "",
+        description="a sentence-transformers CrossEncoder for natural language inference that has "
+        "to agree to claims in other words; empty: none is asked",
+    )
     openai_api_key: SecretStr = Field(
         SecretStr(""), description="sent to the embedder's URL and to the generator's"
     )

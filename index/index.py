@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from index import words as _words
 from index.article import Added, Article, Revision
@@ -19,13 +19,15 @@ from index.embedding.embedder import EmbedderOptions, Matrix
 from index.engine import Engine, EngineRoom
 from index.errors import EmbedderMismatch, UnknownSource
 from index.finding import Finding
-from index.matching import Matches
+from index.matching import Matches, phrases_matched
 from index.passage import Filters, Hit, Mode, Searched, embedded_text
 from index.ranker import Question
 from index.recency import by_recency
 from index.searchable.local.inspection import inspect
 from index.searchable.searchable import Progress
 
+if TYPE_CHECKING:
+    
 _CANDIDATES = 4  # how many times `top_k` each search is asked for
 _FEWEST_CANDIDATES = 60
 
@@ -160,6 +162,10 @@ class Index:
     def matched(self, query: str, texts: Sequence[str]) -> Matches:
         """How near each text is to a query, on the same scale in every home."""
         return Matches.of(query, texts)
+
+    def matches(self, phrases: Sequence[str], text: str) -> list[float]:
+        """How well each phrase's words are matched, one by one, by words of `text`: 0 to 1."""
+        return phrases_matched(phrases, text)
 
     def words(self, text: str, *, fine: bool = False) -> list[str]:
         """The words of a text as the lexical search sees them; with `fine`, parts of words too."""

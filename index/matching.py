@@ -40,3 +40,11 @@ class Matches:
         weights = self.weights * shares
         total = weights.sum()
         return np.asarray(self.words @ weights / total if total else self.cosines * 0)
+
+
+def phrases_matched(phrases: Sequence[str], text: str) -> list[float]:
+    """How well the words of each phrase are matched by words of `text`: 0 to 1, 0 for neither."""
+    embedder = builtin()
+    alignment = Alignment(embedder)
+    given, *asked = embedder.tokens([text, *phrases])
+    return [float(alignment.of_tokens(tokens, [given])[0]) for tokens in asked]

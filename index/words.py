@@ -21,6 +21,7 @@ _RUN = re.compile(
 )
 _FULL_COMMA = re.compile(r"(?<=[0-9])，(?=[0-9])")
 _NOT_LETTERS = re.compile(r"[\W_]+")
+_NAMES = frozenset(["nr", "nrt", "nrfg", "ns", "nt", "nz"])  # as jieba tags them
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _POSSESSIVE = re.compile(r"['’]s$|\.(?=.)")
 
@@ -69,6 +70,29 @@ def words(text: str, *, fine: bool = False) -> list[str]:
         else:
             found.extend(_latin(run) for run in _RUN.findall(part))
     return found
+
+
+def names(text: str) -> list[str]:
+    """The Chinese words of `text` that the dictionary takes for names, in simplified characters."""
+    return [
+        word
+        for number, part in enumerate(_HAN.split(fold(text)))
+        if number % 2
+        for word, kind in rjieba.tag(part)
+        if kind in _NAMES and len(word) > 1
+    ]
+
+
+def name_runs(text: str) -> list[str]:
+    """Runs of Chinese that may spell a foreign name: neighbouring names and single characters."""
+    runs = [""]
+    for number, part in enumerate(_HAN.split(fold(text))):
+        for word, kind in rjieba.tag(part) if number % 2 else [("", "")]:
+            if word and (kind in _NAMES or len(word) == 1):
+                runs[-1] += word
+            elif part != "·":
+                runs.append("")
+    return [run for run in runs if len(run) > 1]
 
 
 def _latin(run: str) -> str:

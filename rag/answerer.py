@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
+from functools import partial
 
 from index import Hit, Index
 from rag.abstention import reason_to_abstain
@@ -16,7 +17,7 @@ from rag.generators import DEFAULT, Generator, Task, load_generator
 from rag.limits import merged
 from rag.question import understand
 from rag.request import MOST_TOP_K, Request
-from rag.verification import Checked
+from rag.verification import Checked, Entailment, check
 
 _EVIDENCE = 8
 
@@ -25,7 +26,7 @@ class Answerer:
     """Answers questions over one index. `load` gives a generator by its name.
 
     One that has written nothing after `deadline_s` seconds is not waited for. Days that a question names (yesterday, 上周) are those of `zone`, by `clock` (aware), or as of the
-    request's `as_of`.
+    request's `as_of`. `entailment` has to agree to claims in other words.
     """
 
     def __init__(
@@ -34,11 +35,13 @@ class Answerer:
         load: Callable[[str], Generator] = load_generator,
         deadline_s: float = DEADLINE_S,
         *,
+        entailment: Entailment | None = None,
         zone: tzinfo = UTC,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._index, self._load, self._drafter = index, load, Drafter(deadline_s)
         self._zone, self._now = zone, clock
+        self._check = partial(check, index=index, entailment=entailment)
 
     def ask(self, request: Request) -> Answer:
         """A checked answer, or an abstention with its reason.
@@ -59,7 +62,12 @@ class Answerer:
         if reason is None:
             outcome = self._written(Task(asked.question, found.evidence), generator, request, clock)
             compared = disagreements(
-                asked.question, outcome.checked, found.evidence, asked.hits, self._index
+                asked.question,
+                outcome.checked,
+                found.evidence,
+                asked.hits,
+                self._index,
+                self._check,
             )
             clock.lap("compare")
         return composed(asked, outcome, compared, found.probability, clock.laps)
@@ -77,7 +85,7 @@ class Answerer:
         stand_in = None if request.generator == DEFAULT else self._load(DEFAULT)
         draft = self._drafter.draft(generator, task, at_once=stand_in is None)
         clock.lap("generate")
-        outcome = verified(draft, task, self._index, stand_in)
+        outcome = verified(draft, task, self._check, stand_in)
         clock.lap("verify")
         return outcome
 

@@ -9,12 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from threading import BoundedSemaphore, Event, Thread
 
-from index import Index
 from rag.answer import Reason
 from rag.errors import CannotAnswer, GeneratorUnavailable
 from rag.generators import Generator, Task
 from rag.generators.reply import LONGEST
-from rag.verification import Checked, check
+from rag.verification import Check, Checked
 
 DEADLINE_S = 30.0
 _GRACE_S = 0.3  # a generator that keeps the deadline itself says better why it was missed
@@ -119,15 +118,15 @@ class _Writing:
                 close()
 
 
-def verified(draft: Draft, task: Task, index: Index, stand_in: Generator | None) -> Outcome:
+def verified(draft: Draft, task: Task, check: Check, stand_in: Generator | None) -> Outcome:
     """The claims of a draft that hold, else those of `stand_in`, where there is one."""
     if draft.declined:
         return Outcome(Checked((), (), 0), Reason.WEAK_EVIDENCE)
-    checked = check(draft.text, task.evidence, index)
+    checked = check(draft.text, task.evidence)
     if stand_in is None or (checked.claims and not draft.failure):
         return _outcome(checked, removed=checked.removed)
     because = draft.failure or "no claim of the draft is supported"
-    own = check("".join(stand_in.write(task)), task.evidence, index)
+    own = check("".join(stand_in.write(task)), task.evidence)
     return _outcome(own, because, checked.removed)
 
 

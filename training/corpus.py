@@ -3,7 +3,7 @@
 import gzip
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -70,12 +70,12 @@ class Corpus:
             if len(kept) > 1:
                 yield kept
 
-    def pairs(self) -> Iterator[Pair]:
-        """Sentence pairs, in the order of their documents."""
+    def pairs(self, wanted: Callable[[Pair], bool] = lambda _: True) -> Iterator[Pair]:
+        """The wanted sentence pairs, in the order of their documents."""
         for line in _lines(self.data / "parallel-zh-en.tsv.gz"):
-            chinese, english, origin = line.split("\t")
-            if self.allowed(chinese) and self.allowed(english):
-                yield Pair(chinese, english, origin)
+            pair = Pair(*line.split("\t"))
+            if wanted(pair) and self.allowed(pair.chinese) and self.allowed(pair.english):
+                yield pair
 
     def dictionary(self) -> Iterator[Pair]:
         """Entries of CC-CEDICT: a word and one of its meanings."""

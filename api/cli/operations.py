@@ -17,6 +17,7 @@ from api.cli.maintenance import AsJson, Home, add_commands
 from api.cli.output import complain, console, is_text, print_json, reported, run
 from api.cli.progress import Meter, rebuilding, watched
 from api.cli.terminal import clean, render_revision, written_time
+from api.cli.verification import verify
 from api.settings import Settings, read_settings
 from index import Added, Article
 from index.errors import BadFile, HomeBusy
@@ -24,6 +25,7 @@ from index.errors import BadFile, HomeBusy
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 add_commands(app)
 app.command(name="eval")(evaluate)
+app.command()(verify)
 _MOST_REVISIONS = 1_000_000_000
 
 

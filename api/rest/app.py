@@ -16,10 +16,12 @@ from api.rest.schemas import (
     AskBody,
     SearchBody,
     SearchReply,
+    VerifyBody,
 )
 from api.settings import Settings, read_settings
 from index import Index, Outcome
 from rag import Answer, Answerer
+from rag.recheck import Recheck, recheck
 
 MAX_BODY = 64_000_000  # bytes
 
@@ -30,7 +32,8 @@ def create_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
         with open_index(settings, create=True) as index:
-            app.state.index, app.state.answerer = index, open_answerer(index, settings)
+            app.state.index = index
+            app.state.answerer = open_answerer(index, settings)
             yield
 
     app = FastAPI(
@@ -77,6 +80,7 @@ def _add_routes(app: FastAPI) -> None:
             201: {"model": ArticlesReply, "description": "At least one is new."},
         },
     )(add_articles)
+    app.post("/v1/verify", responses=RESPONSES)(verify)
     app.get("/healthz")(healthz)
 
 
@@ -102,6 +106,11 @@ def add_articles(
     added = index.add([article.article(settings.zone) for article in given])
     response.status_code = 201 if any(a.outcome is Outcome.NEW for a in added) else 200
     return ArticlesReply(articles=added)
+
+
+def verify(body: VerifyBody, index: IndexDep) -> Recheck:
+    """Check the citations of an answer again: what holds, and what became of the rest."""
+    return recheck(body.quoted(), index)
 
 
 def healthz() -> dict[str, str]:

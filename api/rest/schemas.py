@@ -11,6 +11,7 @@ from index import Added, Article, Filters, Hit, Mode
 from index.article import MAX_TEXT
 from index.parsing.fields import article_from
 from rag import MOST_TOP_K, TOP_K, Request
+from rag.recheck import Quoted
 
 Line = Annotated[str, Field(max_length=2_000)]
 Date = Annotated[str | None, Field(max_length=40, examples=["2025-10-26"])]
@@ -133,6 +134,28 @@ class ArticlesReply(BaseModel):
     """What became of each article, in the order given."""
 
     articles: list[Added]
+
+
+class QuotedBody(BaseModel):
+    """What of a citation is checked again; its other fields are not looked at."""
+
+    number: int = Field(ge=1, le=10_000)
+    article_id: Line
+    revision: int = Field(ge=1, le=1_000_000_000)
+    start: int = Field(ge=0, le=MAX_TEXT)
+    end: int = Field(ge=0, le=MAX_TEXT)
+    quote: Annotated[str, Field(max_length=MAX_TEXT)]
+    quote_sha256: Annotated[str, Field(max_length=64)]
+
+
+class VerifyBody(BaseModel):
+    """An answer, of which the citations are checked again."""
+
+    citations: list[QuotedBody] = Field(max_length=1_000)
+
+    def quoted(self) -> list[Quoted]:
+        """The citations, as they are checked."""
+        return [Quoted(**one.model_dump()) for one in self.citations]
 
 
 class Problem(BaseModel):

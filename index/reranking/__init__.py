@@ -1,15 +1,20 @@
 """Rerankers: a second look at the best candidates, by name, imported on use."""
 
 from importlib import import_module
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from index.embedding import builtin
 from index.embedding.embedder import Embedder
 from index.reranking.reranker import Reranker
 
+if TYPE_CHECKING:
+    from index.reranking.alignment import Alignment as Alignment
+    from index.reranking.cross_encoder import EntailmentModel
+
 ALIGNMENT = "alignment"
 NONE = "none"
 _CROSS_ENCODER = "index.reranking.cross_encoder:CrossEncoderReranker"
+_ENTAILMENT = "index.reranking.cross_encoder:EntailmentModel"
 
 
 def load_reranker(name: str, embedder: Embedder) -> Reranker | None:
@@ -21,16 +26,22 @@ def load_reranker(name: str, embedder: Embedder) -> Reranker | None:
         return None
     if name in {"", ALIGNMENT}:
         return _alignment(embedder, wanted=bool(name))
-    module, _, factory = _CROSS_ENCODER.partition(":")
-    return cast("Reranker", getattr(import_module(module), factory)(name))
+    return cast("Reranker", _made(_CROSS_ENCODER, name))
+
+
+def load_entailment(name: str) -> "EntailmentModel":
+    """A CrossEncoder of natural language inference, by name or folder. Raises RerankerUnavailable."""
+    return cast("EntailmentModel", _made(_ENTAILMENT, name))
+
+
+def _made(target: str, name: str) -> object:
+    module, _, factory = target.partition(":")
+    return getattr(import_module(module), factory)(name)
 
 
 def _alignment(embedder: Embedder, *, wanted: bool) -> Reranker | None:
+    """Word for word comparison takes the built-in embedder, whatever the home's own is."""
     from index.embedding.static import StaticEmbedder
     from index.reranking.alignment import Alignment
 
-    if not isinstance(embedder, StaticEmbedder):
-        if not wanted:
-            return None
-        embedder = builtin()
-    return Alignment(embedder)
+    return Alignment(builtin()) if wanted or isinstance(embedder, StaticEmbedder) else None

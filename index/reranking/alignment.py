@@ -23,6 +23,10 @@ class Alignment:
 
     def scores(self, query: str, texts: Sequence[str]) -> Matrix:
         asked, *given = self._embedder.tokens([query, *texts])
+        return self.of_tokens(asked, given)
+
+    def of_tokens(self, asked: Tokens, given: Sequence[Tokens]) -> Matrix:
+        """The same for texts given as their tokens."""
         weights = self._embedder.lengths(asked)
         if not (given and weights.any()):
             return np.zeros(len(given), dtype=np.float32)

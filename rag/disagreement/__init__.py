@@ -16,7 +16,7 @@ from rag.evidence import Evidence
 from rag.plain import plain
 from rag.question import Question
 from rag.statements import Statement
-from rag.verification import Checked, check
+from rag.verification import Check, Checked
 
 __all__ = ["Compared", "disagreements"]
 
@@ -35,13 +35,14 @@ def disagreements(
     evidence: Sequence[Evidence],
     hits: Sequence[Hit],
     index: Index,
+    check: Check,
 ) -> Compared:
     """What other articles say against the first claim; the values stand newest first."""
     asked, stated = topic(question), _stated(checked, evidence)
     found = Finder(asked, hits, index).opposed(stated) if asked and stated else []
     unsaid = [saying for saying in found[1:] if not _numbers(saying, checked.citations)]
     if unsaid:
-        checked = _joined(checked, _claimed(unsaid, index))
+        checked = _joined(checked, _claimed(unsaid, check))
     values = [
         DisagreeingValue(saying.value.text, numbers)
         for saying in sorted(found, key=_age)
@@ -52,11 +53,11 @@ def disagreements(
     return Compared(checked, (Disagreement(question.search_text, tuple(values)),))
 
 
-def _claimed(found: Sequence[Saying], index: Index) -> Checked:
+def _claimed(found: Sequence[Saying], check: Check) -> Checked:
     """A claim for each saying, verified as every claim is."""
     lines = [f"{saying.quote} [{n}]\n" for n, saying in enumerate(found, start=1)]
     evidence = [Evidence(saying.statement, 0.0, frozenset()) for saying in found]
-    return check("".join(lines), evidence, index)
+    return check("".join(lines), evidence)
 
 
 def _joined(checked: Checked, added: Checked) -> Checked:

@@ -47,6 +47,8 @@ def chinese_number(written: str) -> Decimal | None:
 
 def _spelled(whole: str) -> Decimal | None:
     if all(c in _DIGITS for c in whole):
+        if len(whole) == 2 and not {"零", "〇"} & set(whole):
+            return None  # 两三 is two or three
         return Decimal("".join(str(_DIGITS[c]) for c in whole))
     if whole[0] in _MYRIADS or whole[0] in {"百", "千"}:
         return None

@@ -1,6 +1,6 @@
 """An amount as a text states it, and when two of them say the same."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _RELATIVE = 0.1  # rounding never explains a larger difference
 # Nouns of counts: a bare number may count any of them.
@@ -11,7 +11,6 @@ _ALIKE = (
     frozenset(["deg", "degC"]),
     frozenset(["deg", "degF"]),
     frozenset(["degC", "degF"]),
-    frozenset(["age", "month"]),
     frozenset(["people", "occasions"]),
 )
 
@@ -47,7 +46,15 @@ class Quantity:
 
 def same(one: Quantity, other: Quantity) -> bool:
     """Whether both can be the same amount: in one unit, and equal at the coarser one's precision."""
+    if {one.unit, other.unit} == {"age", "month"}:
+        one, other = _in_months(one), _in_months(other)
     return same_unit(one.unit, other.unit) and _close(one, other)
+
+
+def _in_months(quantity: Quantity) -> Quantity:
+    if quantity.unit != "age":
+        return quantity
+    return replace(quantity, value=12 * quantity.value, step=12 * quantity.step, unit="month")
 
 
 def same_unit(one: str, other: str) -> bool:

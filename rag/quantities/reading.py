@@ -28,7 +28,7 @@ _NEARLY_AFTER = re.compile(r"\s?(?:左右|上下|以上|以下|or so\b|or more\b
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)(?![A-Za-z0-9])")
 _VAGUE = re.compile(r"[数几上成好]$")
 _CLOCK = re.compile(
-    r"(?<![\d:.])(\d{1,2})(?:\s?点\s?|[:：])(\d{2})(?:分(?!钟)|(?![\d:]))(?:\s?([ap])\.?m\b\.?)?",
+    r"(?<![\d:.])(\d{1,2})(?:(?:\s?[点时]\s?|[:：])(\d{2})(?:分(?!钟)|(?![\d:]))|\.(\d{2})(?=\s?[ap]\.?m))(?:\s?([ap])\.?m\b\.?)?",
     re.IGNORECASE,
 )
 _RANGE = re.compile(r"\s?(?:-|–|—|~|至|到|to|and)\s?(?:[$€£¥]\s?)?", re.IGNORECASE)
@@ -172,8 +172,10 @@ def _empty(number: _Number, unit: str, followed: bool, text: str) -> bool:
     """Whether a spelled number is no amount: 一个 and one of, 三星, 五一."""
     if number.value == 1 and unit in _UNCOUNTED:
         return True
+    if number.value == 0:
+        return True
     if _LETTER.match(text, number.start):
-        return number.value == 0
+        return False
     if text[number.start : number.end + 1] in {"十分", "万分", "千万"}:
         return True
     return not followed and (number.value < 20 or number.end - number.start < 2)
@@ -181,9 +183,9 @@ def _empty(number: _Number, unit: str, followed: bool, text: str) -> bool:
 
 def _clocks(text: str) -> Iterator[Quantity]:
     for match in _CLOCK.finditer(text):
-        hour, minute = int(match[1]), int(match[2])
+        hour, minute = int(match[1]), int(match[2] or match[3])
         if hour < 24 and minute < 60:
-            later = 12 if (match[3] or "").lower() == "p" and hour < 12 else 0
+            later = 12 if (match[4] or "").lower() == "p" and hour < 12 else 0
             value = (hour + later) * 60 + minute
             yield Quantity(float(value), "clock", 1.0, False, match.start(), match.end())
 

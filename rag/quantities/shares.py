@@ -57,8 +57,9 @@ _RULES: tuple[tuple[str, Callable[[re.Match[str]], tuple[float, str] | None]], .
     (r"\bhalf an hour\b|\bhalf-hour\b", lambda _: (1800.0, "s")),
     (r"\b(?:half a year|six months)\b", lambda _: (6.0, "month")),
     (r"\b(one|two|three|four|a)[\s-](thirds?|quarters?|fourths?|fifths?|sixth|tenths?)(?=\s(?:of|to|less|more)\b|[,.;]|$)", _english_fraction),
+    (r"(?<=\bby )(a|one)[\s-](third|quarter|fifth)\b", _english_fraction),
     (r"\b(?:half(?=\s(?:of|the|its|their|as|a\b)|[,.;]|$)|halved\b)", lambda _: (50.0, "%")),
-    (r"\b(doubl(?:e|ed|es|ing)|twice|tripl(?:e|ed|es|ing)|quadrupl(?:e|ed|es|ing))\b", _multiple),
+    (r"\b(doubl(?:e(?!-)|ed|es|ing)|twice|tripl(?:e|ed|es|ing)|quadrupl(?:e|ed|es|ing))\b", _multiple),
     (r"\b(?:two|2)-?fold\b", lambda _: (2.0, "x")),
 )  # fmt: skip
 _COMPILED = tuple((re.compile(pattern, re.IGNORECASE), made) for pattern, made in _RULES)

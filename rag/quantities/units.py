@@ -53,7 +53,9 @@ def _forms(spelling: str) -> list[str]:
     if _HAN.search(spelling):
         return [spelling]
     word = spelling.rsplit(maxsplit=1)[-1]
-    plural = len(word) > 2 and word[-1].islower() and word[-1] != "s"
+    plural = word.lower() in {"hr", "yr", "gb", "mb", "tb", "lb"} or (
+        len(word) > 2 and word[-1] not in "sS"
+    )
     written = [spelling, f"{spelling}s"] if plural else [spelling]
     return [*written, *(form.lower() for form in written)]
 

@@ -196,7 +196,13 @@ def test_the_documentation_is_there_and_names_every_operation(still: httpx.Clien
     assert "/openapi.json" in page.text
     described = still.get("/openapi.json").json()
     operations = {f"{m} {path}" for path, methods in described["paths"].items() for m in methods}
-    assert operations == {"post /v1/ask", "post /v1/search", "post /v1/articles", "get /healthz"}
+    assert operations == {
+        "post /v1/ask",
+        "post /v1/search",
+        "post /v1/articles",
+        "post /v1/verify",
+        "get /healthz",
+    }
 
 
 def test_the_description_of_a_body_has_the_fields_of_the_contract(still: httpx.Client) -> None:

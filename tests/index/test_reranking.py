@@ -1,5 +1,6 @@
 """Rerankers by name."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ from index import Article, Index
 from index.embedding.hashed import HashedEmbedder
 from index.embedding.static import StaticEmbedder
 from index.errors import RerankerUnavailable
-from index.reranking import load_reranker
+from index.reranking import load_entailment, load_reranker
 from index.reranking.alignment import Alignment
 
 STATIC = StaticEmbedder()
@@ -56,6 +57,10 @@ def test_alignment_goes_with_the_built_in_embedder_alone_unless_it_is_named() ->
 @pytest.fixture(scope="module")
 def cross_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A CrossEncoder of a few kilobytes, its weights drawn once and for all."""
+    return save_cross_encoder(tmp_path_factory.mktemp("cross-encoder"), ["LABEL_0"])
+
+
+def save_cross_encoder(folder: Path, labels: list[str], biases: Sequence[float] = ()) -> Path:
     import torch
     from tokenizers import Tokenizer
     from tokenizers.models import WordLevel
@@ -66,7 +71,6 @@ def cross_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         PreTrainedTokenizerFast,
     )
 
-    folder = tmp_path_factory.mktemp("cross-encoder")
     words = ["[PAD]", "[UNK]", "[SEP]", "[CLS]", "ferry", "library", "quay", "resumed"]
     tokenizer = Tokenizer(WordLevel({w: n for n, w in enumerate(words)}, unk_token="[UNK]"))
     tokenizer.pre_tokenizer = Whitespace()
@@ -80,10 +84,14 @@ def cross_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         num_hidden_layers=1,
         num_attention_heads=1,
         intermediate_size=8,
-        num_labels=1,
+        id2label=dict(enumerate(labels)),
+        label2id={label: number for number, label in enumerate(labels)},
         initializer_range=1.0,
     )
-    BertForSequenceClassification(config).save_pretrained(folder)
+    model = BertForSequenceClassification(config)
+    if biases:
+        model.classifier.bias.data = torch.tensor(biases)
+    model.save_pretrained(folder)
     fast.save_pretrained(folder)
     return folder
 
@@ -123,3 +131,30 @@ def test_pickled_weights_are_refused(tmp_path: Path) -> None:
     (tmp_path / "pytorch_model.bin").write_bytes(b"")
     with pytest.raises(RerankerUnavailable, match="is pickled, which can run any code"):
         load_reranker(str(tmp_path), STATIC)
+
+
+@pytest.mark.parametrize("likeliest", range(3))
+def test_a_text_entails_a_claim_where_that_label_is_the_likeliest(
+    likeliest: int, tmp_path: Path
+) -> None:
+    biases = [1000.0 * (number == likeliest) for number in range(3)]
+    labels = ["contradiction", "ENTAILMENT", "neutral"]
+    model = load_entailment(str(save_cross_encoder(tmp_path, labels, biases)))
+    assert model.entails("ferry resumed", "ferry") is (likeliest == 1)
+
+
+def test_a_model_without_entailment_among_its_labels_is_refused(cross_encoder: Path) -> None:
+    with pytest.raises(RerankerUnavailable, match="has no label called entailment"):
+        load_entailment(str(cross_encoder))
+
+
+def test_each_phrase_is_matched_by_the_words_of_a_text(tmp_path: Path) -> None:
+    with Index(tmp_path / "home", create=True) as index:
+        index.add([Article("The ferry resumed.", id="a")])
+        own, across, other = index.matches(
+            ["ferry resumed", "渡轮", "图书馆"], "The ferry resumed."
+        )
+        assert index.matches(["ferry"], "") == [0.0]
+        assert index.matches(["..."], "ferry") == [0.0]
+    assert own == pytest.approx(1, abs=1e-3)
+    assert own > across > other + 0.1

@@ -115,6 +115,8 @@ def test_offsets_lead_to_the_text_as_it_was_written() -> None:
         ("over 300", "312人"),
         ("两周", "14天"),
         ("18 months", "18个月"),
+        ("45岁", "45 years"),
+        ("15时30分", "3:30 p.m."),
     ],
 )
 def test_amounts_that_say_the_same(one: str, other: str) -> None:

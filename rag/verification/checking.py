@@ -1,18 +1,22 @@
 """From a generator's draft to checked claims: nothing else is ever shown.
 
 A draft is sentences, each followed by markers that name evidence by number. A claim is kept where
-its words stand in the cited evidence; the quotation is then read from the catalog again.
+the cited evidence says it, in its words or in others; the quotation is then read from the catalog
+again.
 """
 
 import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import starmap
 
 from index import Hit, Index
 from rag.answer import Citation, Claim, Support
 from rag.evidence import Evidence
 from rag.plain import plain
+from rag.verification.facts import Cited
+from rag.verification.support import Entailment, Judge
 
 _CLAIM = re.compile(r"(?P<text>.*?)(?P<markers>(?:\s*\[\d{1,4}\])+)", re.DOTALL)
 _NUMBER = re.compile(r"\d+")
@@ -43,21 +47,48 @@ class Checked:
         )
 
 
-def check(draft: str, evidence: Sequence[Evidence], index: Index) -> Checked:
-    """Keep the claims of a draft that the stored text supports."""
-    claims: list[Claim] = []
-    citations: dict[Quotation, Citation] = {}
-    removed = 0
-    for text, numbers in _claims(draft):
-        cited = [evidence[n - 1] for n in numbers if 1 <= n <= len(evidence)]
-        found = [q for e in cited if (q := _locate(text, e)) is not None]
-        supporting = [c for q in found if (c := _cite(q, citations, index)) is not None]
-        if supporting:
-            kept = dict.fromkeys(citation.number for citation in supporting)
-            claims.append(Claim(text, tuple(kept), Support.VERBATIM))
-        else:
-            removed += 1
-    return Checked(tuple(claims), tuple(citations.values()), removed)
+def check(
+    draft: str, evidence: Sequence[Evidence], index: Index, entailment: Entailment | None = None
+) -> Checked:
+    """Keep the claims of a draft that the stored text supports.
+
+    A claim that the evidence says word for word is verbatim and cites those words; any other has to
+    pass the judge, and cites the statement that supports it. `entailment` has to agree, if given.
+    """
+    checker = _Checker(evidence, index, Judge(index, entailment))
+    kept = list(starmap(checker.claim, _claims(draft)))
+    claims = tuple(claim for claim in kept if claim is not None)
+    return Checked(claims, tuple(checker.citations.values()), len(kept) - len(claims))
+
+
+class _Checker:
+    """Checks claims one by one; citations are numbered by first use."""
+
+    def __init__(self, evidence: Sequence[Evidence], index: Index, judge: Judge) -> None:
+        self._evidence, self._index, self._judge = evidence, index, judge
+        self.citations: dict[Quotation, Citation] = {}
+
+    def claim(self, text: str, numbers: Sequence[int]) -> Claim | None:
+        """The claim with what supports it, or None; numbers that no evidence has are dropped."""
+        cited = [self._evidence[n - 1] for n in numbers if 1 <= n <= len(self._evidence)]
+        verbatim = [q for e in cited if (q := _locate(text, e)) is not None]
+        if kept := self._cited(verbatim):
+            return Claim(text, kept, Support.VERBATIM)
+        supporting = [_whole(e) for e in cited if self._supports(e, text)]
+        if kept := self._cited(supporting):
+            return Claim(text, kept, Support.SUPPORTED)
+        return None
+
+    def _cited(self, quotations: Sequence[Quotation]) -> tuple[int, ...]:
+        made = (_cite(quotation, self.citations, self._index) for quotation in quotations)
+        return tuple(dict.fromkeys(citation.number for citation in made if citation is not None))
+
+    def _supports(self, evidence: Evidence, claim: str) -> bool:
+        hit = evidence.statement.hit
+        context = "\n".join(part for part in (hit.title, hit.heading, hit.source) if part)
+        published = hit.published_at.date() if hit.published_at else None
+        cited = Cited(evidence.statement.text, context, published)
+        return self._judge.objection(claim, cited) is None
 
 
 def _claims(draft: str) -> list[tuple[str, list[int]]]:
@@ -79,6 +110,13 @@ def _locate(text: str, evidence: Evidence) -> Quotation | None:
     start, end = cleaned.original_span(at, at + len(text))
     offset = statement.hit.start + statement.start
     return Quotation(statement.hit, offset + start, offset + end)
+
+
+def _whole(evidence: Evidence) -> Quotation:
+    """All of the statement."""
+    statement = evidence.statement
+    offset = statement.hit.start
+    return Quotation(statement.hit, offset + statement.start, offset + statement.end)
 
 
 def _cite(

@@ -1,0 +1,153 @@
+"""Whether a text supports a claim that is not one of its own sentences."""
+
+import re
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from typing import Protocol
+
+from index import Index
+from rag.quantities import dates, quantities
+from rag.verification.facts import Cited, wrong_amounts, wrong_dates
+from rag.verification.names import Found, features, find_names, held_concepts
+from rag.verification.polarity import directions, negations
+from rag.verification.roles import swapped_roles
+from rag.verification.weights import Scale, shipped
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_CLAUSE = re.compile(r"[，；;。：!！?？]|[,:](?!\d)|\.(?=\s|$)")
+_TELLING = 2  # amounts and dates that agree say that the same is meant; more say no more
+_PER_HAN = 3.2  # English characters that say as much as a Chinese one
+_WHOLE = 0.7  # a claim this long beside the cited text speaks of all of it
+_SPOKEN_OF = {False: 0.6, True: 0.3}  # how well a clause is matched by a claim that speaks of it
+
+
+class Objection(StrEnum):
+    """Why a claim is not supported."""
+
+    AMOUNT = "amount"
+    DATE = "date"
+    NEGATION = "negation"
+    DIRECTION = "direction"
+    ROLES = "roles"
+    NAME = "name"
+    MEANING = "meaning"
+    ENTAILMENT = "entailment"
+
+
+class Entailment(Protocol):
+    """A model that reads a text and a claim."""
+
+    def entails(self, text: str, claim: str) -> bool:
+        """Whether the text says what the claim says."""
+        ...
+
+
+class Judge:
+    """Compares claims with the texts they cite, by rules first and by likeness for the rest.
+
+    `entailment` has to agree, too, where there is one. `scales` are the learned ones.
+    """
+
+    def __init__(
+        self,
+        index: Index,
+        entailment: Entailment | None = None,
+        scales: Mapping[str, Scale] | None = None,
+    ) -> None:
+        self._index, self._entailment = index, entailment
+        self._scales = shipped() if scales is None else scales
+
+    def objection(self, claim: str, cited: Cited) -> Objection | None:
+        """The first reason found why the text does not support the claim; None where it does."""
+        return next(self._objections(claim, cited), None)
+
+    def _objections(self, claim: str, cited: Cited) -> Iterator[Objection]:
+        """What the rules find, the cheap ones first, then what is too unlike."""
+        if wrong_amounts(claim, cited):
+            yield Objection.AMOUNT
+        if wrong_dates(claim, cited):
+            yield Objection.DATE
+        yield from self._contradictions(claim, cited)
+        found = find_names(claim, cited.whole, self._index)
+        if not all(self._passes_name(name, claim, cited) for name in found):
+            yield Objection.NAME
+        alike = self._scales[f"meaning {relation(claim, cited.text)}"]
+        if not alike.passes(self.likeness(claim, cited)):
+            yield Objection.MEANING
+        if self._entailment and not self._entailment.entails(cited.whole, claim):
+            yield Objection.ENTAILMENT
+
+    def _contradictions(self, claim: str, cited: Cited) -> Iterator[Objection]:
+        spoken_of = self._spoken_of(claim, cited.text)
+        if negations(claim) != negations(spoken_of):
+            yield Objection.NEGATION
+        if _opposite(directions(claim), directions(cited.text)):
+            yield Objection.DIRECTION
+        if swapped_roles(claim, cited.text, self._index):
+            yield Objection.ROLES
+
+    def _passes_name(self, found: Found, claim: str, cited: Cited) -> bool:
+        if found.certain:
+            return True
+        kind = f"name {relation(claim, cited.text)} {script(found.name)}"
+        return self._scales[kind].passes(features(found))
+
+    def _spoken_of(self, claim: str, text: str) -> str:
+        """The clauses of the text that a claim much shorter than it speaks of."""
+        clauses = [part for part in _CLAUSE.split(text) if part.strip()]
+        if len(clauses) < 2 or _size(claim) >= _WHOLE * _size(text):
+            return text
+        least = _SPOKEN_OF[relation(claim, text) == "across"]
+        matched = self._index.matches(clauses, claim)
+        return "，".join(c for c, m in zip(clauses, matched, strict=True) if m >= least)
+
+    def likeness(self, claim: str, cited: Cited) -> list[float]:
+        """How like the claim and the text are: by words one by one, as a whole, by names and facts."""
+        said = _without_facts(claim)
+        clauses = [part for part in _CLAUSE.split(cited.text) if part.strip()]
+        aligned = max(self._index.matches([said, claim], cited.whole))
+        similar = max(self._index.similarity(said, [cited.whole, *clauses]))
+        asked, held = held_concepts(said, cited.whole, self._index)
+        stated = _facts(claim) - len(wrong_amounts(claim, cited)) - len(wrong_dates(claim, cited))
+        shared = len(held) / len(asked) if asked else 0.0
+        return [aligned, similar, shared, min(max(stated, 0), _TELLING) / _TELLING]
+
+
+def _facts(claim: str) -> int:
+    return len(quantities(claim)) + len(dates(claim))
+
+
+def _without_facts(claim: str) -> str:
+    """The claim less its amounts and dates, which the rules compare; all of it where nothing is left."""
+    kept, at = "", 0
+    spans = [(q.start, q.end) for q in quantities(claim)] + [(w.start, w.end) for w in dates(claim)]
+    for start, end in sorted(spans):
+        kept += claim[at:start] + " "
+        at = max(at, end)
+    kept += claim[at:]
+    return kept if any(c.isalpha() for c in kept) else claim
+
+
+def script(text: str) -> str:
+    """`han` where it holds Chinese characters, else `latin`."""
+    return "han" if _HAN.search(text) else "latin"
+
+
+def relation(claim: str, text: str) -> str:
+    """`same` where claim and text are written in one script, `across` where they are not."""
+    return "same" if _mostly_han(claim) == _mostly_han(text) else "across"
+
+
+def _mostly_han(text: str) -> bool:
+    return len(_HAN.findall(text)) * 5 >= len(re.findall(r"[A-Za-z]+|[\u3400-\u9fff]", text))
+
+
+def _size(text: str) -> float:
+    han = len(_HAN.findall(text))
+    return len(text) + (_PER_HAN - 1) * han
+
+
+def _opposite(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Whether one only rises and the other only falls."""
+    up, down = (bool(a) - bool(b) for a, b in (one, other))
+    return up * down == -1

@@ -1,0 +1,147 @@
+"""What tells a supported claim: fitted to claims of half of the documents, measured on the others.
+
+    python -m training.support ../shared/data rag/data/support.json
+
+writes the scales and prints false accepts and false rejects of each kind, on both halves.
+"""
+
+import argparse
+import json
+import random
+import tempfile
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from scipy.special import expit
+
+from index import Article, Index
+from rag.verification.facts import Cited
+from rag.verification.names import features, find_names
+from rag.verification.support import Judge, relation, script
+from rag.verification.weights import Scale
+from training.claims import Claims, Example
+
+_PENALTY = 1e-3
+# the share of names of other documents that may be taken for those of the text
+_ACCEPTED = {"same": 0.015, "across": 0.04}
+# the share of texts that support a claim that may be taken for others
+_REJECTED = 0.005
+Rows = dict[str, tuple[list[list[float]], list[bool]]]
+
+
+def rows(examples: Sequence[Example], index: Index) -> Rows:
+    """Features of names and of whole claims, in the text they cite and in one of another document."""
+    judge = Judge(index, scales={})
+    draw = random.Random(11)  # noqa: S311
+    found: Rows = defaultdict(lambda: ([], []))
+    for one in (e for e in examples if e.supported):
+        other = draw.choice(examples)
+        for text, right in ((one.cited, True), (other.cited, False)):
+            if relation(one.claim, text) != relation(one.claim, one.cited):
+                continue
+            for kind, x in _features(one.claim, text, index, judge):
+                found[kind][0].append(x)
+                found[kind][1].append(right)
+    return found
+
+
+def _features(
+    claim: str, text: str, index: Index, judge: Judge
+) -> Iterator[tuple[str, list[float]]]:
+    way = relation(claim, text)
+    for name in (n for n in find_names(claim, text, index) if not n.certain):
+        yield f"name {way} {script(name.name)}", features(name)
+    yield f"meaning {way}", judge.likeness(claim, Cited(text))
+
+
+def fit(x: NDArray[np.float64], y: NDArray[np.bool_], *, accepted: float | None = None) -> Scale:
+    """A logistic regression; its threshold accepts that share of what is false.
+
+    Without a share, it rejects a few of what is true.
+    """
+    weight = np.where(y, 0.5 / max(1, y.sum()), 0.5 / max(1, (~y).sum()))
+
+    def loss(line: NDArray[np.float64]) -> float:
+        p = np.clip(expit(x @ line[:-1] + line[-1]), 1e-9, 1 - 1e-9)
+        return float(-weight @ np.where(y, np.log(p), np.log(1 - p)) + _PENALTY * line @ line / 10)
+
+    line = minimize(loss, np.zeros(x.shape[1] + 1), method="L-BFGS-B").x
+    scores = expit(x @ line[:-1] + line[-1])
+    share = np.quantile(scores[y], _REJECTED)
+    threshold = share if accepted is None else np.quantile(scores[~y], 1 - accepted)
+    weights = tuple(round(float(w), 3) for w in line[:-1])
+    return Scale(weights, round(float(line[-1]), 3), round(float(threshold), 4))
+
+
+def learn(examples: Sequence[Example], index: Index) -> dict[str, Scale]:
+    """The scales, from examples that are not held apart."""
+    found = rows([e for e in examples if not e.held], index)
+    scales = dict[str, Scale]()
+    for kind, (x, y) in sorted(found.items()):
+        what, way = kind.split()[:2]
+        accepted = _ACCEPTED[way] if what == "name" else None
+        scales[kind] = fit(np.array(x), np.array(y), accepted=accepted)
+    return scales
+
+
+def measure(
+    examples: Sequence[Example], index: Index, scales: dict[str, Scale]
+) -> dict[tuple[str, bool, bool], tuple[int, int, Counter[str]]]:
+    """Of each kind (and whether supported, and across): how many, how many wrong, and why."""
+    judge = Judge(index, scales=scales)
+    count, wrong = Counter[tuple[str, bool, bool]](), Counter[tuple[str, bool, bool]]()
+    why: dict[tuple[str, bool, bool], Counter[str]] = defaultdict(Counter)
+    for one in examples:
+        key = (one.kind, one.supported, one.across)
+        objection = judge.objection(one.claim, Cited(one.cited))
+        count[key] += 1
+        wrong[key] += (objection is None) != one.supported
+        why[key][str(objection)] += 1
+    return {key: (count[key], wrong[key], why[key]) for key in sorted(count)}
+
+
+def report(examples: Sequence[Example], index: Index, scales: dict[str, Scale]) -> None:
+    """Print both halves as a table."""
+    for held in (False, True):
+        print("held apart" if held else "fitted to")
+        half = [e for e in examples if e.held is held]
+        for key, (count, wrong, why) in measure(half, index, scales).items():
+            kind, supported, across = key
+            name = "false rejects" if supported else "false accepts"
+            way = "across" if across else "within"
+            print(
+                f"  {kind:15} {way} {name} {wrong:4} of {count:4} {wrong / count:6.1%} {dict(why)}"
+            )
+
+
+def write(path: Path, scales: dict[str, Scale]) -> None:
+    """Store the scales."""
+    rows_ = {
+        kind: {"weights": scale.weights, "bias": scale.bias, "threshold": scale.threshold}
+        for kind, scale in scales.items()
+    }
+    path.write_text(json.dumps(rows_, indent=1) + "\n", "utf-8")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("file", type=Path)
+    options = parser.parse_args()
+    examples = Claims(options.data).examples()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Index(Path(folder) / "home", create=True) as index,
+    ):
+        index.add([Article(text="The embedder is what is needed.")])
+        scales = learn(examples, index)
+        write(options.file, scales)
+        report(examples, index, scales)
+
+
+if __name__ == "__main__":
+    main()
