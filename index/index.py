@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from index import words as _words
 from index.article import Added, Article, Revision
@@ -26,8 +26,6 @@ from index.recency import by_recency
 from index.searchable.local.inspection import inspect
 from index.searchable.searchable import Progress
 
-if TYPE_CHECKING:
-    
 _CANDIDATES = 4  # how many times `top_k` each search is asked for
 _FEWEST_CANDIDATES = 60
 

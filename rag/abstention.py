@@ -5,7 +5,6 @@ from rag.answer import Abstention, Reason
 from rag.evidence import Found
 from rag.expectation import Kind
 from rag.question import Question
-from rag.weighing import learned
 
 _MESSAGES = {
     "zh": {
@@ -46,7 +45,7 @@ def reason_to_abstain(
         about = {concept.text for concept in question.concepts}
         weak = not about <= frozenset[str]().union(*(e.covered for e in found.evidence))
     else:
-        weak = found.probability < learned().threshold
+        weak = not found.enough
     return Reason.WEAK_EVIDENCE if weak else None
 
 

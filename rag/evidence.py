@@ -28,26 +28,28 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The best statements, each once, and how likely they answer the question (0 to 1)."""
+    """The best statements, each once, how likely they answer the question (0 to 1), and whether that is enough."""
 
     evidence: Sequence[Evidence]
     probability: float
+    enough: bool
 
 
 def find(question: Question, hits: Sequence[Hit], index: Index, limit: int) -> Found:
     """At most `limit` statements of the hits."""
     said = {n: runs for n, hit in enumerate(hits) if (runs := cut(hit))}
     if not said:
-        return Found((), 0.0)
+        return Found((), 0.0, enough=False)
     there = candidates(question, said, hits, index)
     weights = [_weights(question, hit) for hit in hits]
     sums = there.rows @ np.stack([each.statement for each in weights], axis=1)
     scores = sums[np.arange(len(sums)), there.numbers]
     best = weights[there.numbers[int(np.argmax(scores))]]
-    summed = summary(there.rows, scores, len(question.concepts), [hit.score for hit in hits])
+    summed = summary(there.rows, scores)
     probability = float(1 / (1 + np.exp(-(summed @ best.answer + best.bias))))
     evidence = _best(there, scores.tolist(), limit)
-    return Found(_newest_first(evidence) if question.latest else evidence, probability)
+    ordered = _newest_first(evidence) if question.latest else evidence
+    return Found(ordered, probability, probability >= best.threshold)
 
 
 def _newest_first(evidence: list[Evidence]) -> list[Evidence]:

@@ -25,6 +25,7 @@ NAMES = (
     "beside",
     "passage",
     "article",
+    "own_names",  # the share of proper names that stand in the statement itself
     "names_missing",  # the share of proper names that stand nowhere
     "names_only",  # 1 where nothing but names is covered
     "rarest",  # 1 where the rarest concept is in the statement, less the farther away
@@ -89,19 +90,20 @@ def candidates(
 def _shares(
     concepts: Sequence[Concept], weights: Mapping[str, float], places: Surroundings
 ) -> tuple[list[float], frozenset[str]]:
-    shares, missing = [0.0] * 4, 0.0
+    shares, names, missing = [0.0] * 4, 0.0, 0.0
     nearest = {concept.text: places.nearest(concept) for concept in concepts}
     held = [concept for concept in concepts if nearest[concept.text] is not None]
     for concept in concepts:
-        if (place := nearest[concept.text]) is not None:
-            shares[place] += weights[concept.text]
-        elif concept.proper:
-            missing += weights[concept.text]
+        place, weight = nearest[concept.text], weights[concept.text]
+        if place is not None:
+            shares[place] += weight
+        names += weight * (concept.proper and place == 0)
+        missing += weight * (concept.proper and place is None)
     total = sum(weights.values()) or 1.0
     only_names = bool(held) and all(c.proper for c in held) and len(held) < len(concepts)
     rare = sorted(weights, key=lambda text: -weights[text])[:2]
     near = [_NEAR[nearest[text]] for text in rare] + [0.0] * (2 - len(rare))
-    parts = [share / total for share in (*shares, missing)]
+    parts = [share / total for share in (*shares, names, missing)]
     return [*parts, float(only_names), *near], frozenset(concept.text for concept in held)
 
 

@@ -35,8 +35,11 @@ def softmax(groups: Sequence[Matrix], right: Sequence[Mask], weights: Matrix) ->
     return np.asarray(found.x / scale)
 
 
-def logistic(rows: Matrix, labels: Mask, weights: Matrix) -> tuple[Matrix, float]:
-    """Weights and bias of a logistic regression."""
+def logistic(rows: Matrix, labels: Mask, weights: Matrix, signs: Matrix) -> tuple[Matrix, float]:
+    """Weights and bias of a logistic regression; each weight has its sign (1 or -1) or is 0.
+
+    What is known of a feature is said by its sign: the sets are few, and questions are many.
+    """
     scaled, scale, middle = _scaled(rows)
     with_one = np.column_stack([scaled, np.ones(len(scaled))])
     share = weights / weights.sum()
@@ -47,7 +50,9 @@ def logistic(rows: Matrix, labels: Mask, weights: Matrix) -> tuple[Matrix, float
         value = share @ (np.logaddexp(0, sums) - labels * sums) + keep @ np.square(w)
         return float(value), with_one.T @ (share * (expit(sums) - labels)) + 2 * keep * w
 
-    found = minimize(loss, np.zeros(with_one.shape[1]), jac=True, method="L-BFGS-B")
+    bounds = [(None if s < 0 else 0, None if s > 0 else 0) for s in signs]
+    start = np.zeros(with_one.shape[1])
+    found = minimize(loss, start, jac=True, bounds=[*bounds, (None, None)], method="L-BFGS-B")
     fitted = found.x[:-1] / scale
     return np.asarray(fitted), float(found.x[-1] - fitted @ middle)
 

@@ -34,6 +34,8 @@ EXPECTED = {
     "BadQuestion": (422, 2),
     "UnknownGenerator": (422, 2),
     "GeneratorUnavailable": (503, 1),
+    "UnreadableDraft": (503, 1),
+    "CannotAnswer": (503, 1),
     "RagFault": (503, 1),
 }
 

@@ -1,7 +1,7 @@
 import pytest
 
 from index import Hit
-from rag.statements import LONGEST, clauses, statements
+from rag.statements import LONGEST, all_runs, clauses, statements
 
 
 def hit(text: str, start: int = 0) -> Hit:
@@ -37,11 +37,26 @@ def test_a_statement_knows_where_it_stands_without_trailing_markers() -> None:
     assert second.text == "乙事实"
 
 
-def test_a_long_statement_falls_into_runs_of_clauses() -> None:
-    text = "，".join(
-        ["这一部分说的是第一件事情" * 5, "渡轮周一恢复开行", "这一部分说的是第二件事情" * 5]
-    )
-    runs = clauses(statements(hit(text))[0])
-    assert "渡轮周一恢复开行" in [run.text for run in runs]
+def long_statement() -> list[str]:
+    first, last = "这一部分说的是第一件事情" * 7, "这一部分说的是第二件事情" * 7
+    return [first, "渡轮周一恢复开行", last]
+
+
+def test_a_long_statement_falls_into_runs_as_long_as_allowed() -> None:
+    first, middle, last = long_statement()
+    runs = clauses(statements(hit("，".join([first, middle, last])))[0])
+    assert [run.text for run in runs] == [f"{first}，{middle}", f"{middle}，{last}"]
     assert all(len(run.text) <= LONGEST for run in runs)
     assert all(run.hit.text[run.start : run.end] == run.text for run in runs)
+
+
+def test_every_run_of_clauses_is_offered_the_shortest_first() -> None:
+    (statement,) = statements(hit("渡轮恢复，票价2欧元，共8个座位"))
+    assert [run.text for run in all_runs(statement)] == [
+        "渡轮恢复",
+        "票价2欧元",
+        "共8个座位",
+        "渡轮恢复，票价2欧元",
+        "票价2欧元，共8个座位",
+        "渡轮恢复，票价2欧元，共8个座位",
+    ]

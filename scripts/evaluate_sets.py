@@ -1,0 +1,147 @@
+"""Ask the questions of retrieval sets and print how they are answered: right, refused, and in what time.
+
+python scripts/evaluate_sets.py FOLDER [--news FILE] [--questions 200] [--set NAME]...
+
+Each set is a pool of its own; with a file of news, crud-qa is asked among them: as it is, with the articles that answer each question taken away, and questions of another world as well.
+"""
+
+import argparse
+import gzip
+import json
+import statistics
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index import Index
+from index.evaluation import Homes, RetrievalSet, copied
+from index.parsing import parse_path
+from rag import Answer, Answerer, Request, Status
+from rag.evaluation import held
+from rag.plain import MARKERS
+
+ALONE = ("cmrc-trial", "drcd-dev", "xquad-zh", "xquad-en", "xquad-en2zh", "xquad-zh2en")
+NEWS = "crud-qa"
+STRANGE = ("xquad-zh", "xquad-en")
+
+
+@dataclass(frozen=True)
+class Given:
+    """One question with its answer."""
+
+    answer: Answer
+    right: bool
+    rag_ms: float
+
+    @property
+    def answered(self) -> bool:
+        return self.answer.status is Status.ANSWERED
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--news", type=Path)
+    parser.add_argument("--questions", type=int, default=200)
+    parser.add_argument("--set", action="append", dest="sets")
+    options = parser.parse_args()
+    print(f"{'set':32}{'asked':>6}{'right':>8}{'refused':>9}{'of given right':>16}{'rag ms':>8}")
+    opened = partial(Index, create=True)
+    with ExitStack() as stack:
+        alone = stack.enter_context(Homes(opened))
+        for name in options.sets or ALONE:
+            which = RetrievalSet.read(options.folder, name)
+            with alone.holding(which) as index:
+                show(name, asked(index, questions(options.folder, name, options.questions)))
+        if options.news:
+            among = stack.enter_context(Homes(opened, parse_path(options.news)))
+            with among.holding(RetrievalSet.read(options.folder, NEWS)) as index:
+                of_news(index, options.folder, options.questions)
+
+
+def questions(folder: Path, name: str, count: int) -> list[dict[str, Any]]:
+    """So many of a set's questions, spread over it."""
+    with gzip.open(folder / f"{name}.queries.jsonl.gz", "rt", encoding="utf-8") as file:
+        rows = [row for row in map(json.loads, file) if row["answers"]]
+    rows = [row for row in rows if any(map(str.isalnum, row["query"]))]
+    return rows[:: max(1, len(rows) // count)][:count]
+
+
+def asked(index: Index, rows: Iterable[dict[str, Any]]) -> list[Given]:
+    """The answer to each question."""
+    answerer = Answerer(index)
+    return [given(answerer.ask(Request(row["query"])), row) for row in rows]
+
+
+def given(answer: Answer, row: dict[str, Any]) -> Given:
+    right = answer.status is Status.ANSWERED and holds(row["answers"], answer.answer)
+    laps = answer.timings_ms
+    return Given(answer, right, laps["total"] - laps["retrieve"])
+
+
+def holds(accepted: Iterable[str], answer: str) -> bool:
+    text = MARKERS.sub("", answer)
+    return any(held(wanted, text) for wanted in accepted)
+
+
+def of_news(index: Index, folder: Path, count: int) -> None:
+    """The questions about news, with their articles and without, and questions of another world."""
+    rows = questions(folder, NEWS, count)
+    there = asked(index, rows)
+    show(f"{NEWS} among news", there)
+    gone = list(without(index, RetrievalSet.read(folder, NEWS), rows))
+    show(f"{NEWS} without its article", gone)
+    pairs = auroc([g.answer.confidence for g in there], [g.answer.confidence for g in gone])
+    print(f"AUROC of {len(there)} and {len(gone)} | {pairs:.3f}")
+    risk_coverage(there)
+    for name in STRANGE:
+        show(f"{name} put to the news", asked(index, questions(folder, name, count)))
+
+
+def without(index: Index, which: RetrievalSet, rows: Iterable[dict[str, Any]]) -> Iterator[Given]:
+    """Each question once its article and the copies of it are deleted; they come back after it."""
+    for row in rows:
+        texts = [which.passages[key] for key in row["relevant"]]
+        hits = index.search(row["query"], top_k=80)
+        ids = {h.article_id for h in hits} | {d.article_id for h in hits for d in h.duplicates}
+        stored = {key: index.article(key).article for key in ids}
+        copies = [a for a in stored.values() if any(copied(a.text, text) for text in texts)]
+        index.delete([article.id for article in copies if article.id])
+        yield given(Answerer(index).ask(Request(row["query"])), row)
+        index.add(copies)
+
+
+def auroc(positive: list[float], negative: list[float]) -> float:
+    """How often a positive one is above a negative one; ties count half."""
+    difference = np.subtract.outer(positive, negative)
+    return float((difference > 0).mean() + (difference == 0).mean() / 2)
+
+
+def risk_coverage(given: list[Given]) -> None:
+    """How many of the answers are right as fewer are given, the surest first."""
+    ordered = sorted(given, key=lambda g: -g.answer.confidence)
+    for share in (0.2, 0.4, 0.6, 0.8, 1.0):
+        first = [g for g in ordered[: round(share * len(ordered))] if g.answered]
+        right = statistics.mean(g.right for g in first) if first else 0.0
+        print(f"  the surest {share:.0%}: {right:.3f} of those answered are right")
+
+
+def show(name: str, found: list[Given]) -> None:
+    answered = [g for g in found if g.answered]
+    right = statistics.mean(g.right for g in found)
+    of_given = statistics.mean(g.right for g in answered) if answered else 0.0
+    refused = 1 - len(answered) / len(found)
+    ms = statistics.median(g.rag_ms for g in found)
+    print(
+        f"{name:32}{len(found):>6}{right:>8.3f}{refused:>9.3f}{of_given:>16.3f}{ms:>8.1f}",
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    main()

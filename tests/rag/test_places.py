@@ -1,0 +1,47 @@
+"""Where the concepts of a question stand."""
+
+import pytest
+
+from index import Concept, Hit
+from index.concepts import concepts
+from rag.places import Place, surroundings
+from rag.statements import statements
+
+
+def hit(text: str, *, article: str = "a", title: str = "", start: int = 0) -> Hit:
+    return Hit(
+        article, 1, title, "Gazette", "", None, "zh", "运营", start, start + len(text), text, 1.0
+    )
+
+
+def concept(text: str) -> Concept:
+    return concepts(text)[0]
+
+
+@pytest.mark.parametrize(
+    ("asked", "nearest"),
+    [("票价", 0), ("渡轮", 1), ("Egret", 1), ("运营", 1), ("码头", 2), ("图书馆", 3), ("股票", None)],
+)
+def test_the_nearest_place_counts(asked: str, nearest: int | None) -> None:
+    first = hit("码头开放。渡轮周一开行。票价2欧元。", title="Egret's Debut")
+    hits = [first, hit("图书馆关闭。", start=100)]
+    around = surroundings({n: statements(h) for n, h in enumerate(hits)}, hits)
+    assert around[2].nearest(concept(asked)) == nearest
+
+
+def test_what_stands_after_a_statement_is_not_beside_it() -> None:
+    only = hit("票价2欧元。渡轮周一开行。")
+    around = surroundings({0: statements(only)}, [only])
+    assert around[0].nearest(concept("渡轮")) == 2
+
+
+def test_an_article_is_what_was_found_of_it_alone() -> None:
+    hits = [hit("票价2欧元。"), hit("图书馆关闭。", article="b")]
+    around = surroundings({n: statements(h) for n, h in enumerate(hits)}, hits)
+    assert around[0].nearest(concept("图书馆")) is None
+
+
+def test_another_name_and_traditional_characters_are_found() -> None:
+    place = Place.of("亞馬遜雲科技發生故障")
+    assert place.holds(concept("AWS"))
+    assert not place.holds(concept("微软"))
