@@ -157,9 +157,9 @@ class Index:
         vectors = embedder.embed_documents(texts)
         return [float(cosine) for cosine in vectors @ embedder.embed_query(query)]
 
-    def matched(self, query: str, texts: Sequence[str]) -> Matches:
-        """How near each text is to a query, on the same scale in every home."""
-        return Matches.of(query, texts)
+    def matched(self, queries: Sequence[str], texts: Sequence[str]) -> list[Matches]:
+        """How near each text is to each query, on the same scale in every home."""
+        return Matches.of(queries, texts)
 
     def matches(self, phrases: Sequence[str], text: str) -> list[float]:
         """How well each phrase's words are matched, one by one, by words of `text`: 0 to 1."""

@@ -23,12 +23,15 @@ class Matches:
     weights: Matrix
 
     @classmethod
-    def of(cls, query: str, texts: Sequence[str]) -> Self:
+    def of(cls, queries: Sequence[str], texts: Sequence[str]) -> list[Self]:
+        """Those of each query."""
         embedder = builtin()
-        asked, *given = embedder.tokens([query, *texts])
-        cosines = embedder.vectors(given) @ embedder.vectors([asked])[0]
-        words = Alignment(embedder).matches(asked, given)
-        return cls(cosines, words, embedder.lengths(asked))
+        given, asked = embedder.tokens(texts), embedder.tokens(queries)
+        vectors, alignment = embedder.vectors(given), Alignment(embedder)
+        return [
+            cls(vectors @ vector, alignment.matches(tokens, given), embedder.lengths(tokens))
+            for tokens, vector in zip(asked, embedder.vectors(asked), strict=True)
+        ]
 
     @property
     def alignment(self) -> Matrix:

@@ -51,7 +51,12 @@ def simplify(text: str) -> str:
 
 def letters(text: str) -> str:
     """Its letters and digits alone, folded and in lower case."""
-    return _NOT_LETTERS.sub("", simplify(text))
+    return letters_of(simplify(text))
+
+
+def letters_of(simplified: str) -> str:
+    """The same of a text that is simplified already."""
+    return _NOT_LETTERS.sub("", simplified)
 
 
 def shingles(text: str, size: int) -> set[str]:
@@ -62,9 +67,14 @@ def shingles(text: str, size: int) -> set[str]:
 
 def words(text: str, *, fine: bool = False) -> list[str]:
     """The words of `text`, in order. With `fine`, the parts of long Chinese words come as well."""
+    return words_of(simplify(text), fine=fine)
+
+
+def words_of(simplified: str, *, fine: bool = False) -> list[str]:
+    """The same of a text that is simplified already."""
     found: list[str] = []
     cut = rjieba.cut_for_search if fine else rjieba.cut
-    for number, part in enumerate(_HAN.split(simplify(text))):
+    for number, part in enumerate(_HAN.split(simplified)):
         if number % 2:  # what the pattern captured
             found.extend(cut(part))
         else:

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import Concept, Hit, Index
-from index.words import letters
+from index.words import letters_of
 from rag.entities import NAMED, names_another
-from rag.places import Surroundings, surroundings
+from rag.places import Place, Surroundings, surroundings
 from rag.question import Question
 from rag.statements import Statement
 
@@ -75,9 +75,9 @@ def candidates(
     around = surroundings(found, hits)
     weights = _weights(question.concepts, index)
     shares = [_shares(question.concepts, weights, places) for places in around]
-    said = set(index.words(question.search_text, fine=True))
+    asked = Place.of(question.search_text)
     rows = [
-        [*share, *match, *_of_hit(hits[n], n), *_of_text(question, statement, said, places)]
+        [*share, *match, *_of_hit(hits[n], n), *_of_text(question, statement, asked, places)]
         for statement, n, places, (share, _), match in zip(
             statements, numbers, around, shares, _matches(question, statements, numbers, index),
             strict=True,
@@ -112,7 +112,7 @@ def _matches(
 ) -> Matrix:
     """Cosine, alignment, those of words that tell apart, the worst match, and the focus."""
     texts = [statement.text for statement in statements]
-    found = index.matched(question.search_text, texts)
+    found, focus = index.matched([question.search_text, question.focus], texts)
     owners = np.array([statement.hit.article_id for statement in statements])
     distinct, unmatched = np.zeros((2, len(texts)))
     for owner in set(owners):
@@ -122,8 +122,7 @@ def _matches(
     for n in set(numbers):
         own = numbers == n
         unmatched[own] = ((1 - found.words[own].max(axis=0)) * shares).max(initial=0.0)
-    focus = index.matched(question.focus, texts).alignment if question.focus else distinct * 0
-    return np.stack([found.cosines, found.alignment, distinct, unmatched, focus], axis=1)
+    return np.stack([found.cosines, found.alignment, distinct, unmatched, focus.alignment], axis=1)
 
 
 def _of_hit(hit: Hit, n: int) -> list[float]:
@@ -132,14 +131,14 @@ def _of_hit(hit: Hit, n: int) -> list[float]:
 
 
 def _of_text(
-    question: Question, statement: Statement, said: set[str], places: Surroundings
+    question: Question, statement: Statement, asked: Place, places: Surroundings
 ) -> list[float]:
     text, words = statement.text, places.own.words
-    asked = _runs(question.search_text)
+    runs = _runs(asked.text)
     return [
         *_of_kind(question, text),
-        len(asked & _runs(text)) / max(len(asked), 1),
-        len(words - said) / max(len(words), 1),
+        len(runs & _runs(places.own.text)) / max(len(runs), 1),
+        len(words - asked.words) / max(len(words), 1),
         math.log(len(text)),
         float(len(text) < _SHORT),
         float(text.rstrip(_CLOSING).endswith(("?", "？"))),
@@ -156,8 +155,8 @@ def _of_kind(question: Question, text: str) -> list[float]:
     return [float(met), float(expected.certain and not met), *named]
 
 
-def _runs(text: str) -> set[str]:
-    plain = letters(text)
+def _runs(simplified: str) -> set[str]:
+    plain = letters_of(simplified)
     return {plain[i : i + 2] for i in range(len(plain) - 1)}
 
 

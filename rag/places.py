@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from index import Concept, Hit
-from index.words import simplify, words
+from index.words import simplify, words_of
 from rag.statements import Statement
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -21,7 +21,8 @@ class Place:
 
     @classmethod
     def of(cls, text: str) -> Self:
-        return cls(frozenset(words(text, fine=True)), simplify(text))
+        simplified = simplify(text)
+        return cls(frozenset(words_of(simplified, fine=True)), simplified)
 
     @classmethod
     def joined(cls, places: Iterable["Place"]) -> "Place":

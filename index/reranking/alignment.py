@@ -40,4 +40,4 @@ class Alignment:
         best = [
             cosines[:, places[start:end]].max(axis=1, initial=0.0) for start, end in pairwise(ends)
         ]
-        return np.square(np.array(best, dtype=np.float32).reshape(-1, len(asked)))
+        return np.square(np.array(best, dtype=np.float32).reshape(len(given), len(asked)))

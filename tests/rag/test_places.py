@@ -20,7 +20,15 @@ def concept(text: str) -> Concept:
 
 @pytest.mark.parametrize(
     ("asked", "nearest"),
-    [("票价", 0), ("渡轮", 1), ("Egret", 1), ("运营", 1), ("码头", 2), ("图书馆", 3), ("股票", None)],
+    [
+        ("票价", 0),
+        ("渡轮", 1),
+        ("Egret", 1),
+        ("运营", 1),
+        ("码头", 2),
+        ("图书馆", 3),
+        ("股票", None),
+    ],
 )
 def test_the_nearest_place_counts(asked: str, nearest: int | None) -> None:
     first = hit("码头开放。渡轮周一开行。票价2欧元。", title="Egret's Debut")

@@ -44,7 +44,7 @@ def long_statement() -> list[str]:
 
 def test_a_long_statement_falls_into_runs_as_long_as_allowed() -> None:
     first, middle, last = long_statement()
-    runs = clauses(statements(hit("，".join([first, middle, last])))[0])
+    runs = clauses(statements(hit(f"{first}，{middle}，{last}"))[0])
     assert [run.text for run in runs] == [f"{first}，{middle}", f"{middle}，{last}"]
     assert all(len(run.text) <= LONGEST for run in runs)
     assert all(run.hit.text[run.start : run.end] == run.text for run in runs)

@@ -1,0 +1,98 @@
+"""What the extractive generator states, and in which order."""
+
+from datetime import UTC, datetime
+from itertools import accumulate
+
+import pytest
+
+from index import Hit, Index
+from rag.evidence import Evidence
+from rag.generators import Task, load_generator
+from rag.question import understand
+from rag.statements import Statement, statements
+
+
+def hit(text: str, *, article: str = "a", day: int = 1) -> Hit:
+    published = datetime(2025, 10, day, tzinfo=UTC) if day else None
+    return Hit(article, 1, "T", "S", "", published, "zh", "", 0, len(text), text, 1.0)
+
+
+def scored(*found: tuple[Statement, float]) -> list[Evidence]:
+    return [Evidence(statement, score, frozenset()) for statement, score in found]
+
+
+def stated(index: Index, question: str, evidence: list[Evidence]) -> list[str]:
+    task = Task(understand(question, index), evidence)
+    return "".join(load_generator("extractive").write(task)).splitlines()
+
+
+def of_article(text: str, article: str, day: int = 1) -> Statement:
+    return statements(hit(text, article=article, day=day))[0]
+
+
+def test_one_that_is_far_behind_is_not_stated(index: Index) -> None:
+    evidence = scored((of_article("渡轮停运。", "a"), 9.0), (of_article("图书馆关闭。", "b"), 6.9))
+    assert stated(index, "渡轮怎么了？", evidence) == ["渡轮停运。 [1]"]
+
+
+def test_a_second_one_may_be_the_answer_as_well(index: Index) -> None:
+    evidence = scored((of_article("渡轮停运。", "a"), 9.0), (of_article("图书馆关闭。", "b"), 7.1))
+    assert stated(index, "渡轮怎么了？", evidence) == ["渡轮停运。 [1]", "图书馆关闭。 [2]"]
+
+
+def test_no_more_than_two_are_stated_and_no_more_than_there_is_room_for(index: Index) -> None:
+    close = [(of_article(f"渡轮停运{n}次。", str(n)), 9.0 - n / 10) for n in range(4)]
+    assert len(stated(index, "渡轮怎么了？", scored(*close))) == 2
+    long = of_article("渡轮" * 78 + "停运。", "z")
+    assert stated(index, "渡轮怎么了？", scored(close[0], (long, 8.9), close[2])) == [
+        "渡轮停运0次。 [1]",
+        "渡轮停运2次。 [3]",
+    ]
+
+
+def test_more_are_stated_where_a_list_is_asked_for(index: Index) -> None:
+    close = [(of_article(f"渡轮{n}号停运。", str(n)), 9.0 - n) for n in range(4)]
+    assert stated(index, "哪些渡轮停运了？", scored(*close)) == [
+        "渡轮0号停运。 [1]",
+        "渡轮1号停运。 [2]",
+        "渡轮2号停运。 [3]",
+    ]
+
+
+def test_neighbours_stand_as_in_the_article_and_gain_by_it(index: Index) -> None:
+    first, second = statements(hit("船长病了。因此渡轮停运。"))
+    other = of_article("图书馆关闭。", "b")
+    evidence = scored((second, 9.0), (other, 7.5), (first, 7.0))
+    assert stated(index, "渡轮为什么停运？", evidence) == ["船长病了。 [3]", "因此渡轮停运。 [1]"]
+
+
+def test_an_overview_goes_from_the_newest_to_the_undated(index: Index) -> None:
+    days = [3, 0, 20, 11]
+    found = [
+        (of_article(f"渡轮第{n}号停运。", str(n), day), score)
+        for n, (day, score) in enumerate(zip(days, accumulate([9, -1, -1, -1]), strict=True))
+    ]
+    assert stated(index, "渡轮最近有什么新消息？", scored(*found)) == [
+        "渡轮第2号停运。 [3]",
+        "渡轮第3号停运。 [4]",
+        "渡轮第0号停运。 [1]",
+        "渡轮第1号停运。 [2]",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("渡轮票价是多少欧元？", "渡轮票价为2.80欧元"),
+        ("渡轮有什么变化？", "渡轮票价为2.80欧元，首航推迟48天，船长对此感到遗憾，乘客已经收到通知。"),
+    ],
+)
+def test_what_an_amount_does_not_need_is_left_out(
+    index: Index, question: str, expected: str
+) -> None:
+    text = "渡轮票价为2.80欧元，首航推迟48天，船长对此感到遗憾，乘客已经收到通知。"
+    assert stated(index, question, scored((of_article(text, "a"), 9.0))) == [f"{expected} [1]"]
+
+
+def test_nothing_is_made_of_nothing(index: Index) -> None:
+    assert stated(index, "渡轮怎么了？", []) == []
