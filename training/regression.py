@@ -35,10 +35,12 @@ def softmax(groups: Sequence[Matrix], right: Sequence[Mask], weights: Matrix) ->
     return np.asarray(found.x / scale)
 
 
-def logistic(rows: Matrix, labels: Mask, weights: Matrix, signs: Matrix) -> tuple[Matrix, float]:
-    """Weights and bias of a logistic regression; each weight has its sign (1 or -1) or is 0.
+def logistic(
+    rows: Matrix, labels: Mask, weights: Matrix, bounds: Sequence[tuple[float, float]]
+) -> tuple[Matrix, float]:
+    """Weights and bias of a logistic regression, each weight within its bounds.
 
-    What is known of a feature is said by its sign: the sets are few, and questions are many.
+    They say what is known of a feature beforehand, such as its sign: the sets are few, and questions are many.
     """
     scaled, scale, middle = _scaled(rows)
     with_one = np.column_stack([scaled, np.ones(len(scaled))])
@@ -50,9 +52,10 @@ def logistic(rows: Matrix, labels: Mask, weights: Matrix, signs: Matrix) -> tupl
         value = share @ (np.logaddexp(0, sums) - labels * sums) + keep @ np.square(w)
         return float(value), with_one.T @ (share * (expit(sums) - labels)) + 2 * keep * w
 
-    bounds = [(None if s < 0 else 0, None if s > 0 else 0) for s in signs]
-    start = np.zeros(with_one.shape[1])
-    found = minimize(loss, start, jac=True, bounds=[*bounds, (None, None)], method="L-BFGS-B")
+    limits = [(low * s, high * s) for (low, high), s in zip(bounds, scale, strict=True)]
+    start = np.append(np.clip(0.0, *np.transpose(limits)), 0.0)
+    free = (-np.inf, np.inf)
+    found = minimize(loss, start, jac=True, bounds=[*limits, free], method="L-BFGS-B")
     fitted = found.x[:-1] / scale
     return np.asarray(fitted), float(found.x[-1] - fitted @ middle)
 

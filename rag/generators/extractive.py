@@ -9,6 +9,7 @@ from rag.generators.generator import Task
 from rag.statements import Statement
 from rag.trimming import trimmed
 
+_FRAME = 50  # characters, about
 _NEIGHBOUR = 1.0  # what a statement gains, on the scale of scores, by standing beside the best one
 
 
@@ -41,7 +42,8 @@ class ExtractiveGenerator:
             for found in task.evidence
         ]
         overview = task.question.expectation.kind is Kind.OVERVIEW
-        chosen = _chosen(said, _DIGEST if overview else _measure(task))
+        measure = _DIGEST if overview else _measure(task)
+        chosen = _chosen(said, measure, task.question.language)
         for n in _newest_first(said, chosen) if overview else _in_order(said, chosen):
             yield f"{said[n].statement.text} [{n + 1}]\n"
 
@@ -51,24 +53,29 @@ def _measure(task: Task) -> Measure:
     return _SEVERAL if several else _ONE_ANSWER
 
 
-def _chosen(evidence: Sequence[Evidence], measure: Measure) -> list[int]:
+def _chosen(evidence: Sequence[Evidence], measure: Measure, language: str) -> list[int]:
     """The numbers (from 0) of what is stated, the best first."""
     if not evidence:
         return []
     best, chosen = evidence[0], [0]
-    room = measure.room - len(best.statement.text)
+    room = measure.room - _length(best.statement, language)
     worth = {
         n: found.score + _NEIGHBOUR * _beside(found.statement, best.statement)
         for n, found in enumerate(evidence)
     }
     for n in sorted(worth, key=lambda n: -worth[n]):
-        length = len(evidence[n].statement.text)
+        length = _length(evidence[n].statement, language)
         if n and worth[n] >= best.score - measure.below and length <= room:
             chosen.append(n)
             room -= length
         if len(chosen) == measure.most:
             break
     return chosen
+
+
+def _length(statement: Statement, language: str) -> int:
+    """How much room it takes: in the other language it is framed."""
+    return len(statement.text) + (_FRAME if statement.hit.language != language else 0)
 
 
 def _beside(one: Statement, other: Statement) -> bool:

@@ -84,7 +84,10 @@ def test_an_overview_goes_from_the_newest_to_the_undated(index: Index) -> None:
     ("question", "expected"),
     [
         ("渡轮票价是多少欧元？", "渡轮票价为2.80欧元"),
-        ("渡轮有什么变化？", "渡轮票价为2.80欧元，首航推迟48天，船长对此感到遗憾，乘客已经收到通知。"),
+        (
+            "渡轮有什么变化？",
+            "渡轮票价为2.80欧元，首航推迟48天，船长对此感到遗憾，乘客已经收到通知。",
+        ),
     ],
 )
 def test_what_an_amount_does_not_need_is_left_out(

@@ -25,7 +25,7 @@ def test_the_best_statement_s_own_features_come_first() -> None:
 
 
 def test_any_statement_can_hold_most() -> None:
-    assert summed({"own": 0.7}, {"own": 0.5}, scores=[1.0, 3.0])["most_own"] == 0.7
+    assert summed({"own": 0.7}, {"own": 0.5}, scores=[1.0, 3.0])["most_own"] == pytest.approx(0.7)
 
 
 @pytest.mark.parametrize(
