@@ -36,7 +36,7 @@ _LONGEST_NAME = 120  # characters of a title or a source
 # seen: in JSON, all these can be written otherwise.
 _TURN_MARKS = re.compile(r"<|\[(?=/?[A-Za-z_]+\])")
 _UNSEEN = re.compile(
-    r"[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]"
+    r"[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u180e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 
 
