@@ -2,11 +2,14 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 import pytest
+from fakes import day
 
-from index import Index
+from index import Article, Index
+from rag import Answerer, Request
 from rag.answer import Citation, Claim, Support
 from rag.framing import framed
 from rag.question import Question, understand
@@ -81,6 +84,27 @@ def test_an_overview_is_dated_lines_in_the_order_given(shared_index: Index) -> N
     assert framed(checked, asked(shared_index, "有什么新消息？"), UTC) == (
         "2025-10-26: 首航推迟 [1]\n2025-10-20: 图书馆开放 [2]\n工厂投产 [3]"
     )
+
+
+def test_an_overview_begins_with_the_newest(tmp_path: Path) -> None:
+    texts = {
+        20: "The Fennmoor ferry resumed service after a storm.",
+        28: "Fennmoor渡轮新增了一条航线。",
+        24: "Tickets for the Fennmoor ferry now cost 3 euros.",
+    }
+    with Index(tmp_path / "home", create=True) as index:
+        index.add([Article(text, id=f"a{d}", published_at=day(10, d)) for d, text in texts.items()])
+        answer = Answerer(index).ask(Request("Fennmoor渡轮有什么新消息？")).answer
+    said = [
+        "2025-10-28: Fennmoor渡轮新增了一条航线。 [1]",
+        "一篇文章（2025-10-24）（英文）：“Tickets for the Fennmoor ferry now cost 3 euros.” [2]",
+        "一篇文章（2025-10-20）（英文）：“The Fennmoor ferry resumed service after a storm.” [3]",
+    ]
+    lines = answer.splitlines()
+    assert len(lines) > 1
+    assert [line.partition(" [")[0] for line in lines] == [
+        line.partition(" [")[0] for line in said if line.partition(" [")[0] in answer
+    ]
 
 
 def test_what_a_model_says_in_its_own_words_is_not_shown_as_a_quotation(
