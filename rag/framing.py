@@ -1,21 +1,35 @@
 """The answer's text: its claims with their markers, and what is ours around them.
 
-Ours are the frame of a quotation in another language, amounts put in the question's language in brackets, and dates.
+Ours are the frame of a quotation in another language, amounts put in the question's language in
+brackets, and dates. Nothing in an article can pass for these: a quotation is put in marks that it
+does not hold itself, and what steers a display is replaced.
 """
 
+import re
 from datetime import tzinfo
 
 from index.article import detect_language
-from rag.answer import Citation, Claim
+from rag.answer import Citation, Claim, Support
 from rag.expectation import Kind
 from rag.glosses import glosses
+from rag.plain import plain
 from rag.question import Question
+from rag.steering import harmless
 from rag.verification import Checked
 
-_FRAME = {"zh": "{who}（英文）：“{text}”{gloss}", "en": "{who}, in Chinese: “{text}”{gloss}"}
+_FRAME = {"zh": "{who}（英文）：{quotation}{gloss}", "en": "{who}, in Chinese: {quotation}{gloss}"}
 _GLOSS = {"zh": "（即{}）", "en": " (that is, {})"}
 _BETWEEN = {"zh": "、", "en": ", "}
 _ARTICLE = {"zh": "一篇文章", "en": "An article"}
+# Marks around a quotation, and what looks like them.
+_MARKS = (
+    ("“", "”", '“”„‟❝❞〝〞＂"'),
+    ("「", "」", "「」｢｣﹁﹂"),
+    ("『", "』", "『』﹃﹄"),
+    ("«", "»", "«»《》"),
+)
+_NAME = re.compile(r"[\w &'’.,+·|/!-]{1,40}")  # anything else is quoted: it could be a statement
+_LONGEST_NAME = 120
 
 
 def framed(checked: Checked, question: Question, zone: tzinfo) -> str:
@@ -28,16 +42,44 @@ def framed(checked: Checked, question: Question, zone: tzinfo) -> str:
 
 def _claim(claim: Claim, citation: Citation, question: Question, zone: tzinfo) -> str:
     markers = "".join(f"[{number}]" for number in claim.citations)
-    text, language = claim.text, question.language
+    text, language = harmless(claim.text), question.language
     day = citation.published_at.astimezone(zone).date().isoformat() if citation.published_at else ""
-    if detect_language(text) != language:
-        who = _dated(citation.source or citation.title or _ARTICLE[language], day, language)
+    # what a model put in its own words is no quotation, whatever its language
+    if claim.support is Support.VERBATIM and detect_language(text) != language:
+        who = _dated(_who(citation, language), day, language)
         said = _BETWEEN[language].join(glosses(text, language))
         gloss = _GLOSS[language].format(said) if said else ""
-        return f"{_FRAME[language].format(who=who, text=text, gloss=gloss)} {markers}"
+        frame = _FRAME[language].format(who=who, quotation=_quoted(text), gloss=gloss)
+        return f"{frame} {markers}"
     if question.expectation.kind is Kind.OVERVIEW and day:
         return f"{day}: {text} {markers}"
     return f"{_dated(text, day, language) if question.latest else text} {markers}"
+
+
+def _who(citation: Citation, language: str) -> str:
+    """Who says it: the source as it is where it looks like a name, else the source or title quoted."""
+    source = _line(citation.source)
+    if _NAME.fullmatch(source):
+        return source
+    named = source or _line(citation.title)
+    return _quoted(named) if named else _ARTICLE[language]
+
+
+def _line(name: str) -> str:
+    return " ".join(harmless(plain(name).text).split())[:_LONGEST_NAME]
+
+
+def _quoted(text: str) -> str:
+    """The text between marks that are not in it, nor anything that looks like them.
+
+    Where all are, as many of the first are put around it as stand nowhere in it.
+    """
+    for opening, closing, alike in _MARKS:
+        if not set(alike) & set(text):
+            return f"{opening}{text}{closing}"
+    opening, closing, _ = _MARKS[0]
+    times = max(map(len, re.findall(f"{closing}+", text)), default=0) + 1
+    return f"{opening * times}{text}{closing * times}"
 
 
 def _dated(text: str, day: str, language: str) -> str:

@@ -66,8 +66,11 @@ def surroundings(
     contexts = {text: Place.of(text) for text in {_context(hit) for hit in hits}}
     passages = {n: Place.joined(places) for n, places in own.items()}
     articles = dict[str, list[Place]]()
-    for n, hit in enumerate(hits):
-        articles.setdefault(hit.article_id, []).append(passages[n])
+    for (
+        n,
+        place,
+    ) in passages.items():  # a hit that only has signs and bracketed numbers says nothing
+        articles.setdefault(hits[n].article_id, []).append(place)
     wholes = {key: Place.joined(places) for key, places in articles.items()}
     return [
         Surroundings(

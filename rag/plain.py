@@ -3,7 +3,9 @@
 import re
 from dataclasses import dataclass
 
-MARKERS = re.compile(r"[ \t]*(?:\[\d{1,4}\])+")
+# Characters that are not seen, or hardly, and so do not keep a number from looking like a marker.
+_UNSEEN = r"[ \t\xa0\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3000\ufe00-\ufe0f\ufeff]*+"
+MARKERS = re.compile(rf"[ \t]*(?:[\[［]{_UNSEEN}(?:\d{_UNSEEN})+[\]］])+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +21,18 @@ class PlainText:
 
 
 def plain(original: str) -> PlainText:
-    """The text less its bracketed numbers."""
+    """The text less its bracketed numbers, those too that come about where one is taken out."""
+    text, origins = original, list(range(len(original)))
+    while MARKERS.search(text):
+        kept = _beside_markers(text)
+        text, origins = "".join(text[at] for at in kept), [origins[at] for at in kept]
+    return PlainText(text, tuple(origins))
+
+
+def _beside_markers(text: str) -> list[int]:
     kept: list[int] = []
     at = 0
-    for match in MARKERS.finditer(original):
+    for match in MARKERS.finditer(text):
         kept += range(at, match.start())
         at = match.end()
-    kept += range(at, len(original))
-    return PlainText("".join(original[i] for i in kept), tuple(kept))
+    return [*kept, *range(at, len(text))]

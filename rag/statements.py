@@ -9,7 +9,7 @@ from rag.plain import plain
 
 # What ends a statement: `kept` belongs to it, anything else is between two statements.
 _BREAK = re.compile(
-    r" - | -$|\n+"
+    r" - | -$|[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+"
     r"|(?P<kept>[。！？；]+[”’」』）]*"
     r"|(?<=[\w)%\]\"”’])[.!?]+[\"”’)]*(?=\s+[A-Z0-9\"“‘(]))"
 )

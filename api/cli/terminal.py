@@ -1,6 +1,5 @@
 """Answers and articles for a terminal: pure functions from what is shown to rich text."""
 
-import unicodedata
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, tzinfo
@@ -13,6 +12,7 @@ from rich.text import Text
 from index import Revision
 from index.article import detect_language
 from rag import Answer, Citation, DisagreeingValue, Status
+from rag.steering import harmless
 
 _INDENT = 5
 _DISAGREE = {"zh": "来源说法不一", "en": "Sources disagree"}
@@ -24,17 +24,7 @@ _DEGRADED = {
 
 def clean(text: str) -> str:
     """The text on one line without what could steer a terminal: control and direction characters."""
-    return "".join("\ufffd" if _steers(c) else c for c in " ".join(text.split()))
-
-
-def _steers(character: str) -> bool:
-    """Whether it is a control, a lone surrogate, or a mark that turns the direction of writing."""
-    return (
-        unicodedata.category(character) in {"Cc", "Cs"}
-        or character in "\u200e\u200f\u061c"
-        or "\u202a" <= character <= "\u202e"
-        or "\u2066" <= character <= "\u2069"
-    )
+    return " ".join(harmless(text).split())
 
 
 def written_time(moment: datetime | None, zone: tzinfo) -> str:

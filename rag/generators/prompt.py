@@ -32,8 +32,12 @@ SCHEMA: Mapping[str, Any] = {
 MOST_TOKENS = 700  # of a reply
 _LONGEST = 300  # characters of a statement
 _LONGEST_NAME = 120  # characters of a title or a source
-# How models mark the turns of a conversation: in JSON, the first character can be written otherwise.
-_TURN_MARKS = re.compile(r"<|\[(?=/?[A-Z_]+\])")
+# How models mark the turns of a conversation, line breaks that JSON leaves alone, and what is not
+# seen: in JSON, all these can be written otherwise.
+_TURN_MARKS = re.compile(r"<|\[(?=/?[A-Za-z_]+\])")
+_UNSEEN = re.compile(
+    r"[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u180e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
 
 
 def instruction() -> str:
@@ -95,4 +99,5 @@ def _as_json(question: str, sources: Sequence[Mapping[str, str]]) -> str:
 
 def _escaped(value: object) -> str:
     text = json.dumps(value, ensure_ascii=False)
-    return _TURN_MARKS.sub(lambda mark: f"\\u{ord(mark[0]):04x}", text)
+    marked = _TURN_MARKS.sub(lambda mark: f"\\u{ord(mark[0]):04x}", text)
+    return _UNSEEN.sub(lambda unseen: json.dumps(unseen[0])[1:-1], marked)

@@ -81,11 +81,16 @@ def _line(claim: Any) -> list[str]:
     """The claim's text and markers, on a line of their own; none for what is no claim."""
     if not isinstance(claim, dict) or not isinstance(claim.get("text"), str):
         return []
-    text = " ".join(MARKERS.sub("", claim["text"]).split())
+    text = " ".join(MARKERS.sub("", _text(claim["text"])).split())
     given = claim.get("sources")
     numbers = [str(n) for n in given if _is_number(n)] if isinstance(given, list) else []
     markers = "".join(f"[{n}]" for n in dict.fromkeys(numbers)) or _UNKNOWN
     return [f"{text} {markers}\n"] if text else []
+
+
+def _text(said: str) -> str:
+    """What was said, lone surrogates replaced: JSON can name them, but nothing can store or send them."""
+    return said.encode("utf-8", "replace").decode()
 
 
 def _is_number(value: Any) -> bool:
@@ -101,4 +106,4 @@ def _prose(text: str, at: int) -> str:
         raise UnreadableDraft("the reply is cut off" if at else "the reply is empty")
     if not MARKERS.search(said):
         raise UnreadableDraft("the reply cites no source")
-    return _AFTER_MARKERS.sub(r"\1\n", said)
+    return _AFTER_MARKERS.sub(r"\1\n", _text(said))

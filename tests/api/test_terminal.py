@@ -25,7 +25,9 @@ from rag import (
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 PUBLISHED = datetime(2025, 10, 22, 7, 50, tzinfo=UTC)
-STEERING = "\x1b[31m\x07\x08\r\x00\x7f\x9b\u200e\u200f\u061c\u202a\u202e\u2066\u2069\ud800"
+STEERING = (
+    "\x1b[31m\x07\x08\r\x00\x7f\x9b\u200e\u200f\u061c\u202a\u202e\u2066\u2069\u206e\ufff9\ud800"
+)
 MARKUP = "[bold]b[/bold] [red]x[/red] [/] [link=http://evil]l[/link] :smile: [1]"
 
 
@@ -63,7 +65,7 @@ def answer(
         id="a",
         question="?",
         status=Status.ABSTAINED if abstention else Status.ANSWERED,
-        answer="",
+        answer=" ".join(f"{text} {''.join(f'[{n}]' for n in cited)}" for text, cited in claims),
         claims=tuple(Claim(text, numbers, Support.VERBATIM) for text, numbers in claims),
         citations=tuple(citations),
         disagreements=(),
@@ -80,7 +82,7 @@ def revision(**fields: Any) -> Revision:
     return Revision(Article(**{**given, **fields}), 3, PUBLISHED, PUBLISHED, None)
 
 
-def test_an_answer_is_its_statements_with_markers_and_below_them_the_sources() -> None:
+def test_an_answer_is_its_text_and_below_them_the_sources() -> None:
     second = citation(
         2,
         title="Steady Hands",
@@ -92,8 +94,7 @@ def test_an_answer_is_its_statements_with_markers_and_below_them_the_sources() -
     )
     claims = [("积压订单合计301亿美元", (1,)), ("AWS一年收入1160亿美元", (2, 1))]
     assert shown(render_answer(answer(claims, [citation(), second]), SHANGHAI)) == (
-        "积压订单合计301亿美元 [1]\n"
-        "AWS一年收入1160亿美元 [2][1]\n"
+        "积压订单合计301亿美元 [1] AWS一年收入1160亿美元 [2][1]\n"
         "\n"
         "[1]  Orders Outpace Server Halls\n"
         "     Cloud Weekly · 2025-10-22 15:50\n"
@@ -126,6 +127,16 @@ def test_values_that_disagree_stand_newest_first_with_source_and_date(
         "     301亿美元       Cloud Weekly · 2025-10-22 15:50   [1]",
         "     $26 billion     Plain Figures · 2025-10-19 15:50  [2]",
         "     [red]280[/red]  undated                           [3]",
+    ]
+
+
+def test_the_lines_of_an_overview_stay_lines_and_only_those() -> None:
+    lines = "2025-10-26: 首航推迟 [1]\n2025-10-20: 图书馆\u2028开放\x85了 [2]"
+    said = replace(answer([], [citation(), citation(2)]), answer=lines)
+    assert shown(render_answer(said, UTC)).splitlines()[:3] == [
+        "2025-10-26: 首航推迟 [1]",
+        "2025-10-20: 图书馆 开放 了 [2]",
+        "",
     ]
 
 
@@ -189,7 +200,7 @@ def test_markup_in_an_answer_is_just_text() -> None:
     marked = render_answer(answer([(MARKUP, (1,))], [citation(**texts)]), UTC)
     assert shown(marked).count(MARKUP) == 6
     coloured = shown(marked, colour=True)
-    assert coloured.count(MARKUP) == 6
+    assert coloured.count(MARKUP.removesuffix("[1]")) == 6
     assert "\x1b[31m" not in coloured  # red
     assert "\x1b]8;" not in coloured  # a link
 

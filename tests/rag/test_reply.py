@@ -109,3 +109,10 @@ def test_what_is_no_claim_is_passed_over(odd: str) -> None:
         drafted(f'{{"claims": [{odd}, {{"text": "It is", "sources": [1, true, -2]}}]}}')
         == "It is [1]\n"
     )
+
+
+def test_lone_surrogates_do_not_get_into_a_draft() -> None:
+    assert drafted('{"claims": [{"text": "It was \\ud83d free", "sources": [1]}]}') == (
+        "It was ? free [1]\n"
+    )
+    assert drafted("It was \ud83d free [1].") == "It was ? free [1]\n"

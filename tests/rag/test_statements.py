@@ -23,6 +23,7 @@ def hit(text: str, start: int = 0) -> Hit:
             ["Mr. Smith of Acme Inc. left the U.S. Senate."],
         ),
         ("First line\nSecond line", ["First line", "Second line"]),
+        ("一\r\n二\r三\x85四\u2028五\u2029六\v七", ["一", "二", "三", "四", "五", "六", "七"]),
         (" - ... - ", []),
     ],
 )
