@@ -1,0 +1,31 @@
+"""Statistics over columns of numbers, a row for each question; NaN stands for what is absent."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Columns = NDArray[np.float64]
+
+
+def share(columns: Columns) -> tuple[float, int]:
+    """The sum of the first column over that of the second, and the latter."""
+    count, of = columns.sum(axis=0)
+    return (float(count / of) if of else np.nan), int(of)
+
+
+def quantile(columns: Columns, at: float) -> tuple[float, int]:
+    """The quantile of the first column's numbers, between neighbours in proportion, and how many."""
+    values = columns[~np.isnan(columns[:, 0]), 0]
+    return (float(np.quantile(values, at)) if len(values) else np.nan), len(values)
+
+
+def auroc(columns: Columns) -> tuple[float, int]:
+    """How likely a row with 1 in the second column has a higher score (first) than one with 0.
+
+    Equal scores count half. NaN where there are no two kinds; and how many rows there are.
+    """
+    score, wanted = columns.T
+    high, low = score[wanted == 1], np.sort(score[wanted == 0])
+    if not len(high) or not len(low):
+        return np.nan, len(columns)
+    below = np.searchsorted(low, high, "left") + np.searchsorted(low, high, "right")
+    return float(below.mean() / 2 / len(low)), len(columns)
