@@ -14,7 +14,7 @@ from api.settings import read_settings
 from index.errors import BadInput
 from rag import TOP_K
 
-_ABSENT = (None, "", [])
+_ABSENT: tuple[object, ...] = (None, "", [])
 
 
 def evaluate(

@@ -51,7 +51,7 @@ def written(unit: Unit, value: float, sign: str = "") -> str:
     """A number in its unit; with `+` as sign, a difference."""
     match unit:
         case Unit.SHARE:
-            return f"{value * 100:{sign}.1f} %"
+            return f"{value * 100:{sign}.1f} {'points' if sign else '%'}"
         case Unit.AREA:
             return f"{value:{sign}.3f}"
         case Unit.CHARACTERS:
