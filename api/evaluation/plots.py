@@ -7,7 +7,7 @@ from api.evaluation.markup import Html, element, joined
 from rag.evaluation import Point
 
 _WIDTH, _HEIGHT = 520, 300
-_LEFT, _RIGHT, _TOP, _BOTTOM = 46, 14, 14, 44  # margins
+_LEFT, _RIGHT, _TOP, _BOTTOM = 48, 24, 42, 44  # margins
 _BINS = 24
 _MOST_DOTS = 60
 _STEPS = (1, 2, 5, 10)
@@ -40,12 +40,11 @@ class _Axes:
         return joined(*parts)
 
     def upright(self, value: float, label: str, place: int) -> Html:
-        """A line over the whole height with its name, so many lines below the top."""
-        x, bottom = self.x(value), _HEIGHT - _BOTTOM
-        left = x > _WIDTH * 0.75
-        line = element("line", x1=x, x2=x, y1=_TOP, y2=bottom, class_="mark")
-        anchor = {"x": x - 4 if left else x + 4, "text_anchor": "end" if left else "start"}
-        return joined(line, element("text", label, y=_TOP + 11 + 14 * place, **anchor))
+        """A line over the whole height, its name above the plot, in a row of its own."""
+        x, above = self.x(value), 14 + 15 * place
+        line = element("line", x1=x, x2=x, y1=above - 8, y2=_HEIGHT - _BOTTOM, class_="mark")
+        beside = (x - 5, "end") if x > _WIDTH / 2 else (x + 5, "start")
+        return joined(line, element("text", label, x=beside[0], y=above, text_anchor=beside[1]))
 
 
 def risk_coverage_plot(points: Sequence[Point]) -> Html:
@@ -58,7 +57,13 @@ def risk_coverage_plot(points: Sequence[Point]) -> Html:
     places = [(axes.x(point.coverage), axes.y(point.accuracy)) for point in points]
     line = element("polyline", points=" ".join(f"{x},{y}" for x, y in places), **_LINE)
     dots = [_dot(x, y, point) for (x, y), point in zip(places, points, strict=True)]
-    return _plot("share of questions answered", grid, line, *dots[:: ceil(len(dots) / _MOST_DOTS)])
+    return _plot(
+        "accuracy by share answered",
+        "share of questions answered",
+        grid,
+        line,
+        *dots[:: ceil(len(dots) / _MOST_DOTS)],
+    )
 
 
 def _dot(x: float, y: float, point: Point) -> Html:
@@ -82,7 +87,9 @@ def histogram(times: Sequence[float], marks: Sequence[tuple[float, str]]) -> Htm
     ys = [(n * tall, f"{n * tall:g}") for n in range(ceil(max(counts) / tall) + 1)]
     bars = [_bar(axes, n * width, width, count) for n, count in enumerate(counts) if count]
     lines = [axes.upright(value, label, place) for place, (value, label) in enumerate(marks)]
-    return _plot("milliseconds for an answer", axes.grid(xs, ys), *bars, *lines)
+    return _plot(
+        "histogram of times", "milliseconds for an answer", axes.grid(xs, ys), *bars, *lines
+    )
 
 
 def _bar(axes: _Axes, start: float, width: float, count: int) -> Html:
@@ -98,7 +105,8 @@ def _nice(least: float) -> float:
     return next(step * power for step in _STEPS if step * power >= least * (1 - 1e-9))
 
 
-def _plot(below: str, *parts: Html) -> Html:
+def _plot(about: str, below: str, *parts: Html) -> Html:
     middle = (_LEFT + _WIDTH - _RIGHT) / 2
     name = element("text", below, x=middle, y=_HEIGHT - 8, text_anchor="middle")
-    return element("svg", *parts, name, viewBox=f"0 0 {_WIDTH} {_HEIGHT}", role="img")
+    box = f"0 0 {_WIDTH} {_HEIGHT}"
+    return element("svg", *parts, name, viewBox=box, role="img", aria_label=about)

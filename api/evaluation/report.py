@@ -178,7 +178,7 @@ def _questions(records: Sequence[Record]) -> Html:
 
 
 def _question(record: Record) -> Html:
-    style, mark = ("right", "right") if record.right else ("wrong", "wrong")
+    mark = "right" if record.right else "wrong"
     total = record.timings_ms.get("total")
     about = f"{record.id} · {record.kind} · {record.language}"
     accepted = " | ".join(record.accepted) or "no answer"
@@ -186,9 +186,11 @@ def _question(record: Record) -> Html:
     told = [element("small", about), element("b", record.question), said]
     if not record.right:
         told.append(element("p", f"accepted: {accepted}", class_="accepted"))
+    if record.degraded_because:
+        told.append(element("small", f"written by a stand-in: {record.degraded_because}"))
     return element(
         "tr",
-        element("td", element("span", mark, class_=f"mark {style}")),
+        element("td", element("span", mark, class_=f"mark {mark}")),
         element("td", *told, _citations(record.citations)),
         element("td", f"{record.confidence:.3f}"),
         element("td", ABSENT if total is None else f"{total:.0f}"),
