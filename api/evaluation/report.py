@@ -95,8 +95,8 @@ def _compared(comparison: Comparison) -> Html:
     rows = [_difference(one) for one in comparison.differences]
     heads = ("", "before", "after", "change", "95 % interval")
     table = _table(heads, rows) if rows else _NOTHING
-    left_out = f" {comparison.unpaired} stand in one of the runs alone." * (comparison.unpaired > 0)
-    told = element("p", f"{comparison.paired} questions are in both runs.{left_out}")
+    counts = f"Questions in both runs: {comparison.paired}; in one alone: {comparison.unpaired}."
+    told = element("p", counts)
     changes = joined(
         _changes("Became wrong", "wrong", comparison.became_wrong),
         _changes("Became right", "right", comparison.became_right),
@@ -119,7 +119,7 @@ def _changes(head: str, style: str, pairs: Sequence[tuple[Record, Record]]) -> H
     items = [
         element(
             "li",
-            element("b", f"{after.id}  {after.question}"),
+            element("b", f"{after.id} · {after.question}"),
             element("div", f"before: {_said(before)}"),
             element("div", f"after: {_said(after)}"),
         )

@@ -44,12 +44,8 @@ def render_comparison(comparison: Comparison) -> RenderableType:
     for one in comparison.differences:
         style = "" if not one.certain else "bold"
         table.add_row(one.measure.label, *difference(one), style=style)
-    return Group(Text(_summary(comparison)), *_changed(comparison), Text(), table)
-
-
-def _summary(comparison: Comparison) -> str:
-    left_out = f", {comparison.unpaired} in one of the runs alone" if comparison.unpaired else ""
-    return f"\n{comparison.paired} questions compared{left_out}"
+    counts = f"\nquestions in both runs: {comparison.paired}, in one alone: {comparison.unpaired}"
+    return Group(Text(counts), *_changed(comparison), Text(), table)
 
 
 def _changed(comparison: Comparison) -> Iterator[Text]:
