@@ -9,12 +9,13 @@ import pytest
 from evaluation_records import answered, cited, refused
 from rich.console import Console
 
-from api.evaluation.figures import written
+from api.evaluation.figures import grid, written
+from api.evaluation.markup import element
 from api.evaluation.plots import _nice, histogram, risk_coverage_plot
 from api.evaluation.report import render_report
 from api.evaluation.run import Run
 from api.evaluation.table import render_run
-from rag.evaluation import Metrics, Point, Record, Unit, compared
+from rag.evaluation import Kind, Metrics, Point, Record, Unit, compared
 
 ATTACKS = [
     "<script>alert(1)</script>",
@@ -199,6 +200,40 @@ def test_a_comparison_is_on_the_page() -> None:
     assert "Became wrong" not in said
     row = '<tr class="right"><th scope="row">answerable, right</th><td>0.0 %</td><td>100.0 %</td>'
     assert f"{row}<td>+100.0 points</td><td>+100.0 points to +100.0 points</td></tr>" in text
+
+
+@pytest.mark.parametrize(
+    ("times", "style"), [((10.0, 30.0), "wrong"), ((30.0, 10.0), "right"), ((10.0, 10.0), "plain")]
+)
+def test_a_certain_difference_is_marked_as_better_or_worse(
+    times: tuple[float, float], style: str
+) -> None:
+    before, after = (run(answered("1", timings_ms={"total": time})) for time in times)
+    assert f'<tr class="{style}"><th scope="row">total, p50</th>' in page(after, before)
+
+
+def test_a_difference_that_may_be_chance_is_not_marked() -> None:
+    before = run(answered("1"), answered("2", right=False))
+    after = run(answered("1"), answered("2"))
+    assert '<tr class="plain"><th scope="row">answerable, right</th>' in page(after, before)
+
+
+def test_one_kind_in_one_language_has_no_columns_of_its_own() -> None:
+    heads = [
+        grid(records, Metrics.of(records)).heads
+        for records in (
+            [answered("1")],
+            [answered("1"), answered("2", language="zh")],
+            [answered("1"), answered("2", kind=Kind.DATE)],
+        )
+    ]
+    assert heads == [("all",), ("all", "en", "zh"), ("all", "fact", "date")]
+
+
+def test_text_in_attributes_is_escaped() -> None:
+    made = element("p", "<b>", element("b", "&"), class_='"><i>', data_x=1.5)
+    wanted = '<p class="&quot;&gt;&lt;i&gt;" data-x="1.5">&lt;b&gt;<b>&amp;</b></p>'
+    assert made.markup == wanted
 
 
 def test_without_answers_there_is_no_curve() -> None:

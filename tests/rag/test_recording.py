@@ -104,6 +104,18 @@ def test_filters_of_the_request_hold_for_the_answer_and_for_the_search(shared_in
     assert (record.reason, record.evidence_rank, record.right) == (Reason.OUT_OF_RANGE, 0, False)
 
 
+@pytest.mark.parametrize(("top_k", "sought"), [(1, 12), (30, 30)])
+def test_twelve_passages_are_sought_for_evidence_whatever_is_asked_for(
+    shared_index: Index, monkeypatch: pytest.MonkeyPatch, top_k: int, sought: int
+) -> None:
+    seen = list[int]()
+    monkeypatch.setattr(Answerer, "hits", lambda _, request: seen.append(request.top_k) or [])
+    recorder = Recorder(Answerer(shared_index), shared_index, Request("", top_k=top_k))
+    asked = Case("1", "What did the library cost?", ("38.6",), (), "fact", ("It cost",), "en")
+    assert recorder.record(asked).evidence_rank == 0
+    assert seen == [sought]
+
+
 def test_a_question_that_cannot_be_asked_is_named(recorder: Recorder) -> None:
     with pytest.raises(BadQuestion, match=r"^question long: "):
         recorder.record(Case("long", "a" * 100_000, ("1",), (), "fact"))
