@@ -9,8 +9,8 @@ export Q
 
 MODELS := .cache/models
 MODEL ?= $(MODELS)/qwen2.5-coder-1.5b.gguf
-FEED ?= ../shared/corpus/cloud-computing-feed.txt
-QUESTIONS ?= ../shared/eval/feed-dev.jsonl
+FEED ?= examples/technology-feed.txt
+QUESTIONS ?= examples/technology-questions.jsonl
 
 .PHONY: ask test test-llm soak lint eval train bench bench-ingest clean
 
@@ -24,7 +24,8 @@ test: $(VENV)/ready $(MODELS)/smollm2.gguf ## everything CI checks
 	$(BIN)/python -m pytest -n 2 --dist loadscope
 
 test-llm: $(VENV)/ready $(MODEL) ## answers of a GGUF model: make test-llm MODEL=file FIRST=5
-	$(BIN)/python scripts/evaluate_model.py $(MODEL) $(FEED) $(QUESTIONS) $(if $(FIRST),--first $(FIRST))
+	GROUNDWIRE_MODEL=$(MODEL) GROUNDWIRE_GENERATOR_DEADLINE=300 $(BIN)/groundwire eval $(QUESTIONS) \
+		--articles $(FEED) --generator local $(if $(FIRST),--first $(FIRST)) $(if $(REPORT),--report $(REPORT))
 
 soak: $(VENV)/ready ## crashes, power loss, damage and histories, at length (an hour)
 	$(BIN)/python -m pytest tests/soak --soak -s
@@ -32,8 +33,8 @@ soak: $(VENV)/ready ## crashes, power loss, damage and histories, at length (an 
 lint: $(VENV)/ready ## the checks that run in a second
 	$(BIN)/pre-commit run --all-files
 
-eval: $(VENV)/ready ## answers over the development feed: make eval FEED=... QUESTIONS=...
-	$(BIN)/python scripts/evaluate_feed.py $(FEED) $(QUESTIONS)
+eval: $(VENV)/ready ## answers over a feed, the sample by default: make eval FEED=... QUESTIONS=... REPORT=page.html
+	$(BIN)/groundwire eval $(QUESTIONS) --articles $(FEED) $(if $(REPORT),--report $(REPORT))
 
 train: $(VENV)/ready ## the built-in embedder, from data: make train DATA=folder
 	$(BIN)/python -m training $(DATA) index/data/builtin

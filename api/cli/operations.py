@@ -1,10 +1,7 @@
 """`groundwire`: what an operator does with the index."""
 
 from collections import Counter
-from collections.abc import Iterator
 from contextlib import suppress
-from functools import partial
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,15 +9,16 @@ from rich.table import Table
 from rich.text import Text
 
 from api.bootstrap import open_index
+from api.cli.articles import articles_of, size_of
 from api.cli.evaluation import evaluate
 from api.cli.maintenance import AsJson, Home, add_commands
-from api.cli.output import complain, console, is_text, print_json, reported, run
+from api.cli.output import complain, console, print_json, reported, run
 from api.cli.progress import Meter, rebuilding, watched
 from api.cli.terminal import clean, render_revision, written_time
 from api.cli.verification import verify
 from api.settings import Settings, read_settings
 from index import Added, Article
-from index.errors import BadFile, HomeBusy
+from index.errors import HomeBusy
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 add_commands(app)
@@ -51,8 +49,8 @@ def ingest(
     with reported(), rebuilding() as progress:
         settings = read_settings(home=home)
         with open_index(settings, create=True, progress=progress) as index:
-            meter = Meter(_size(paths))
-            found = _articles(paths, format_name, settings, meter)
+            meter = Meter(size_of(paths))
+            found = articles_of(paths, settings.zone, meter, format_name)
             for outcome in watched(add_all(index, found), "articles", meter):
                 if isinstance(outcome, Added):
                     counts[outcome.outcome] += 1
@@ -61,33 +59,6 @@ def ingest(
                     complain(str(outcome))
             index.save()
     _report(counts, failed, json=json)
-
-
-def _size(paths: list[str]) -> int:
-    from index.parsing import paths_under
-
-    files = (path for written in paths for path in paths_under(Path(written)))
-    return sum(path.stat().st_size for path in files if path.is_file())
-
-
-def _articles(
-    paths: list[str], format_name: str, settings: Settings, meter: Meter
-) -> Iterator[Article | BadFile]:
-    from index.parsing import parse_path, paths_under
-
-    read = partial(parse_path, format_name=format_name, zone=settings.zone, on_read=meter.add)
-    for written in paths:
-        if written.startswith(("http://", "https://")):
-            yield BadFile(written, "is a URL: save the page to a file and ingest that")
-            continue
-        path = None
-        for path in paths_under(Path(written)):
-            if is_text(str(path)):
-                yield from read(path)
-            else:
-                yield BadFile(str(path), "has a name that is not UTF-8: rename it")
-        if path is None:
-            yield BadFile(written, "is a folder without files")
 
 
 def _report(counts: Counter[str], failed: list[str], *, json: bool) -> None:
