@@ -35,7 +35,7 @@ NAMES = (
     "distinct",  # alignment of the words that set the article's statements apart
     "unmatched",  # the weight of the word that the passage matches worst
     "focus",  # alignment of what the question word belongs to: which *team*
-    "hit_score",
+    "translated",  # 1 where it is in the other language
     "hit_dense",
     "hit_alignment",
     "hit_lexical",
@@ -77,7 +77,7 @@ def candidates(
     shares = [_shares(question.concepts, weights, places) for places in around]
     asked = Place.of(question.search_text)
     rows = [
-        [*share, *match, *_of_hit(hits[n], n), *_of_text(question, statement, asked, places)]
+        [*share, *match, *_of_hit(hits[n], n, question.language), *_of_text(question, statement, asked, places)]
         for statement, n, places, (share, _), match in zip(
             statements, numbers, around, shares, _matches(question, statements, numbers, index),
             strict=True,
@@ -125,9 +125,10 @@ def _matches(
     return np.stack([found.cosines, found.alignment, distinct, unmatched, focus.alignment], axis=1)
 
 
-def _of_hit(hit: Hit, n: int) -> list[float]:
+def _of_hit(hit: Hit, n: int, language: str) -> list[float]:
+    other = hit.language != language
     dense = max(hit.dense or 0.0, 0.0)
-    return [hit.score, dense, hit.alignment or 0.0, hit.lexical or 0.0, 1 / (n + 1)]
+    return [float(other), dense, hit.alignment or 0.0, hit.lexical or 0.0, 1 / (n + 1)]
 
 
 def _of_text(

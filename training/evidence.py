@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 from scipy.special import expit
 
-from index import Hit, Index, ingest
+from index import Article, Hit, Index, ingest
 from index.evaluation import Homes, RetrievalSet, copied
 from index.parsing import parse_path
 from rag.evaluation import held, read_cases
@@ -37,6 +37,7 @@ _ACROSS = ("xquad-en2zh", "xquad-zh2en")
 _NEWS = "crud-qa"
 _AMONG = ("xquad-zh", "xquad-en2zh")  # asked among the news, too, with their passages and without
 _STRANGE = ("xquad-zh", "xquad-en")
+_MIXED = ("xquad-en", "xquad-zh")
 _REMOVED = "removed"
 _COUNTS = {"unsaid": 0.5, "strange": 3.0, "feed": 4.0}
 # What every feature speaks for: a right answer, against one, or neither.
@@ -57,20 +58,38 @@ _BOUNDS = {
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question: the features of its statements, which of them hold an accepted answer.
+    """One question: the features of its statements, and which of them hold an accepted answer.
 
-    `there` says that an answer can be right; `summed` is made once the statements have weights.
+    `there` says that an answer can be right. Weights are those of both sides, one behind the other: of statements in the question's language, and in the other one.
     """
 
     group: str
-    same_language: bool
     rows: Matrix
     right: Mask
     there: bool
 
+    @property
+    def other(self) -> Mask:
+        """Which statements are in the other language."""
+        return self.rows[:, NAMES.index("translated")] > 0
+
+    @property
+    def sides(self) -> Matrix:
+        """The rows with a place for each side's features, zeros in the other's."""
+        other = self.other[:, None]
+        return np.concatenate([self.rows * ~other, self.rows * other], axis=1)
+
+    def scores(self, weights: Matrix) -> Matrix:
+        """The sum of each statement."""
+        return self.sides @ weights
+
     def summed(self, weights: Matrix) -> Matrix:
         """What the second regression is given."""
-        return summary(self.rows, self.rows @ weights)
+        return summary(self.rows, self.scores(weights))
+
+    def across(self, weights: Matrix) -> bool:
+        """Whether its best statement is in the other language."""
+        return bool(self.other[int(np.argmax(self.scores(weights)))])
 
     @property
     def ordered(self) -> bool:
@@ -91,7 +110,7 @@ class Asked:
 
     def answered(self, weights: Matrix) -> bool:
         """Whether one of the two best statements is right."""
-        best = np.argsort(-(self.rows @ weights), kind="stable")[:2]
+        best = np.argsort(-self.scores(weights), kind="stable")[:2]
         return bool(self.there and self.right[best].any())
 
 
@@ -145,8 +164,7 @@ def asked_of(
     if said:
         made = candidates(question, said, hits, index)
         right = [any(held(a, s.text) for a in accepted) for s in made.statements]
-        same = hits[0].language == question.language
-        yield Asked(group, same, made.rows, np.array(right), there)
+        yield Asked(group, made.rows, np.array(right), there)
 
 
 def _read(path: Path) -> list[dict[str, Any]]:
@@ -179,36 +197,72 @@ def gather(data: Path) -> Iterator[Asked]:
                 yield from asker(index, name).ask(f"{name} strange", there=False)
 
 
-def of_feed(shared: Path) -> Iterator[Asked]:
-    """The questions about the feed."""
+def of_feed(name: str, feed: Path, questions: Path) -> Iterator[Asked]:
+    """The questions about a feed."""
     with TemporaryDirectory() as home, Index(Path(home), create=True) as index:
-        for _ in ingest(index, parse_path(shared / "corpus" / "cloud-computing-feed.txt")):
+        for _ in ingest(index, parse_path(feed)):
             pass
-        for case in read_cases(shared / "eval" / "feed-dev.jsonl"):
+        for case in read_cases(questions):
             accepted = (*case.answers, *case.answers_all)
             question = understand(case.question, index)
             hits = index.search(question.search_text, question.filters, top_k=_HITS)
-            yield from asked_of(
-                f"feed {question.language}", question, hits, index, accepted, there=case.answerable
-            )
+            yield from asked_of(name, question, hits, index, accepted, there=case.answerable)
 
 
-def learn(asked: Sequence[Asked], limits: Sequence[Limit]) -> dict[str, Any]:
-    """The weights of one side, in the form in which they are stored."""
+def of_feeds(shared: Path) -> Iterator[Asked]:
+    """The development feed, and the sample that comes with the project."""
+    corpus, own = shared / "corpus" / "cloud-computing-feed.txt", Path("examples")
+    yield from of_feed("feed", corpus, shared / "eval" / "feed-dev.jsonl")
+    sample = own / "technology-feed.txt"
+    yield from of_feed("sample feed", sample, own / "technology-questions.jsonl")
+
+
+def of_both(sets: Path) -> Iterator[Asked]:
+    """Questions in both languages over passages in both, none a translation of another."""
+    english, chinese = (RetrievalSet.read(sets, name) for name in _MIXED)
+    passages = {k: t for k, t in english.passages.items() if int(k) % 2 == 0}
+    passages |= {k: t for k, t in chinese.passages.items() if int(k) % 2}
+    with TemporaryDirectory() as home, Index(Path(home), create=True) as index:
+        articles = [Article(text, id=f"both/{key}") for key, text in passages.items()]
+        for _ in ingest(index, articles):
+            pass
+        rows = [_read(sets / f"{name}.queries.jsonl.gz") for name in _MIXED]
+        for pair in zip(*rows, strict=True):
+            accepted = [answer for row in pair for answer in row["answers"]]
+            for row in pair:
+                question = understand(row["query"], index)
+                hits = index.search(question.search_text, top_k=_HITS)
+                yield from asked_of("both languages", question, hits, index, accepted, there=True)
+
+
+def learn(asked: Sequence[Asked]) -> dict[str, Any]:
+    """The weights of both sides, in the form in which they are stored."""
     ordered = [one for one in asked if one.ordered]
-    statement = softmax(
-        [one.rows for one in ordered], [one.right for one in ordered], _weights(ordered)
+    both = softmax(
+        [one.sides for one in ordered], [one.right for one in ordered], _weights(ordered)
     )
     told = [*asked, *(one.unsaid() for one in ordered)]
-    summed = np.stack([one.summed(statement) for one in told])
-    right = np.array([one.answered(statement) for one in told])
-    answer, bias = logistic(summed, right, _weights(told), [_BOUNDS[n] for n in ALL])
-    reached = expit(summed @ answer + bias)
-    for group in dict.fromkeys(one.group for one in told):
-        of_group = np.array([one.group == group for one in told])
-        print(f"{group:32} {right[of_group].mean():.3f} right, {_quantiles(reached[of_group])}")
+    across = [one.across(both) for one in told]
+    same_weights, across_weights = np.split(both, 2)
+    same = [one for one, other in zip(told, across, strict=True) if not other]
+    other = [one for one, other in zip(told, across, strict=True) if other]
     return {
-        "threshold": round(min(limit.of(told, reached) for limit in limits), 3),
+        "same": _side(same, both, same_weights, Limit("crud-qa", 0.13)),
+        "across": _side(other, both, across_weights, Limit("xquad-en2zh", 0.4)),
+    }
+
+
+def _side(asked: Sequence[Asked], both: Matrix, statement: Matrix, limit: Limit) -> dict[str, Any]:
+    """What decides on answers whose best statement is of one side."""
+    summed = np.stack([one.summed(both) for one in asked])
+    right = np.array([one.answered(both) for one in asked])
+    answer, bias = logistic(summed, right, _weights(asked), [_BOUNDS[n] for n in ALL])
+    reached = expit(summed @ answer + bias)
+    for group in dict.fromkeys(one.group for one in asked):
+        own = np.array([one.group == group for one in asked])
+        print(f"{group:32} {own.sum():5} {right[own].mean():.3f} right, {_quantiles(reached[own])}")
+    return {
+        "threshold": round(limit.of(asked, reached), 3),
         "statement": dict(zip(NAMES, statement.round(3).tolist(), strict=True)),
         "answer": {**dict(zip(ALL, answer.round(4).tolist(), strict=True)), "bias": round(bias, 4)},
     }
@@ -233,11 +287,9 @@ def main() -> None:
     parser.add_argument("shared", type=Path)
     parser.add_argument("file", type=Path)
     options = parser.parse_args()
-    asked = [*gather(options.shared / "data"), *of_feed(options.shared)]
-    same = learn([one for one in asked if one.same_language], [Limit("crud-qa", 0.13)])
-    across = learn([one for one in asked if not one.same_language], [Limit("xquad-en2zh", 0.4)])
-    text = json.dumps({"same": same, "across": across}, indent=1)
-    options.file.write_text(text + "\n", "utf-8")
+    data = options.shared / "data"
+    asked = [*gather(data), *of_both(data / "retrieval"), *of_feeds(options.shared)]
+    options.file.write_text(json.dumps(learn(asked), indent=1) + "\n", "utf-8")
 
 
 if __name__ == "__main__":
