@@ -60,7 +60,8 @@ class Expectation:
         if not self.unit and self.kind not in _HELD:
             return False
         wanted = _measured(self.unit) if self.unit else _held(self.kind)
-        return any(match[0] not in self.question for match in wanted.finditer(text))
+        asked = fold(self.question)
+        return any(match[0] not in asked for match in wanted.finditer(fold(text)))
 
 
 _HELD = frozenset(

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 # `builtin` names the default of this version; a home records what it stands for.
 BUILTIN = "static"
+_SHIPPED = "static"
 _EMBEDDERS: Mapping[str, str] = {
     "static": "index.embedding.static:StaticEmbedder",
     "hashed": "index.embedding.hashed:HashedEmbedder",
@@ -36,7 +37,7 @@ def load_embedder(name: str, options: EmbedderOptions | None = None) -> Embedder
     resolved = resolve(name)
     kind = "openai" if resolved.startswith(("http://", "https://")) else resolved
     target = _EMBEDDERS.get(kind, _EMBEDDERS["sentence-transformers"])
-    if resolved == BUILTIN:
+    if resolved == _SHIPPED:
         return builtin()
     return cast("Embedder", _factory(target)(resolved, options or EmbedderOptions()))
 
@@ -44,7 +45,7 @@ def load_embedder(name: str, options: EmbedderOptions | None = None) -> Embedder
 @cache
 def builtin() -> "StaticEmbedder":
     """The shipped embedder, loaded once in a process: it does not change."""
-    return cast("StaticEmbedder", _factory(_EMBEDDERS[BUILTIN])())
+    return cast("StaticEmbedder", _factory(_EMBEDDERS[_SHIPPED])())
 
 
 def _factory(target: str) -> Callable[..., object]:

@@ -27,7 +27,7 @@ class Measure:
 
 _ONE_ANSWER = Measure(most=2, room=160, below=2.0)
 _SEVERAL = Measure(most=3, room=240, below=4.0)
-_DIGEST = Measure(most=5, room=800, below=6.0)
+_DIGEST = Measure(most=5, room=800, below=15.0)
 
 
 class ExtractiveGenerator:

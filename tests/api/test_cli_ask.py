@@ -4,7 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from doors import BACKLOG, BACKLOG_ANSWER, Ran, contents, nobody_listening, run
+from doors import BACKLOG, BACKLOG_ANSWER, BACKLOG_QUOTE, Ran, contents, nobody_listening, run
 from pydantic import TypeAdapter
 
 from index import Article, Index
@@ -12,7 +12,7 @@ from rag import Answer, Reason, Status
 
 FIELDS = (
     "id question status answer claims citations disagreements abstention searched generator "
-    "degraded timings_ms degraded_because removed_claims"
+    "degraded timings_ms degraded_because removed_claims confidence"
 )
 FERRY = "When does the ferry Egret start?"
 
@@ -59,7 +59,7 @@ def test_an_answer_is_printed_with_its_markers_and_its_sources(home: Path) -> No
         "\n"
         "[1]  Orders Outpace Server Halls at CoreWeave\n"
         "     Cloud Weekly · 2025-10-22 15:50 · 订单与电力\n"
-        f"     “{BACKLOG_ANSWER}”\n",
+        f"     “{BACKLOG_QUOTE}”\n",
         "",
     )
 
@@ -164,7 +164,10 @@ def test_as_of_a_day_does_not_know_what_the_next_one_brings(revised: Path, insid
 
 def test_a_dash_reads_the_question_from_standard_input(home: Path) -> None:
     ran = ask(home, "-", stdin="\n积压订单\n是多少？CoreWeave\n".encode())
-    assert (ran.status, ran.out.splitlines()[0]) == (0, f"{BACKLOG_ANSWER} [1]")
+    assert (ran.status, ran.out.splitlines()[0]) == (
+        0,
+        "CoreWeave签下而尚未交付的积压订单合计301亿美元 [1]",
+    )
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,8 @@ def settings(model: ModelServer, **more: str) -> dict[str, str]:
 def test_a_model_s_answer_is_shown_with_its_sources(home: Path, model: ModelServer) -> None:
     ran = run("ask", "--home", home, "--generator", "openai", BACKLOG, env=settings(model))
     assert (ran.status, ran.err) == (0, "")
-    assert ran.out.splitlines()[:2] == [f"{CLAIM} [1]", ""]
+    framed = f"Cloud Weekly (2025-10-22), in Chinese: “{CLAIM}” (that is, $30.1 billion) [1]"
+    assert ran.out.splitlines()[:2] == [framed, ""]
     assert f"“{CLAIM}”" in ran.out
     (asked,) = model.asked
     assert (asked.body["model"], asked.headers["authorization"]) == ("m3", f"Bearer {KEY}")
@@ -86,7 +87,8 @@ def test_a_class_of_ones_own_comes_from_the_command_line_and_not_from_a_request(
     (tmp_path / "their_generator.py").write_text(OWN, "utf-8")
     name, env = "their_generator:Own", {"PYTHONPATH": f"{Path.cwd()}:{tmp_path}"}
     ran = run("ask", "--home", home, "--generator", name, BACKLOG, env=env)
-    assert (ran.status, ran.out.splitlines()[0]) == (0, f"{BACKLOG_ANSWER} [1]")
+    whole = BACKLOG_ANSWER.replace("亿美元”", "亿美元，差不多是年初的两倍”")
+    assert (ran.status, ran.out.splitlines()[0]) == (0, f"{whole} [1]")
     with serving_articles(home) as url:
         body = {"question": BACKLOG, "generator": "doors:serving"}
         refused = httpx.post(f"{url}/v1/ask", json=body, timeout=30)

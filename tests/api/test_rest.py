@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 import pytest
-from doors import BACKLOG, BACKLOG_ANSWER
+from doors import BACKLOG, BACKLOG_ANSWER, BACKLOG_QUOTE
 from pydantic import TypeAdapter
 
 from rag import Answer, Reason, Status
@@ -45,8 +45,8 @@ def test_a_question_is_answered_with_checked_citations(still: httpx.Client) -> N
     assert (answer.question, answer.generator, answer.degraded) == (BACKLOG, "extractive", False)
     (citation,) = answer.citations
     assert (citation.number, citation.article_id, citation.title) == (1, CORE, TITLE)
-    assert citation.quote == BACKLOG_ANSWER
-    assert citation.quote_sha256 == hashlib.sha256(BACKLOG_ANSWER.encode()).hexdigest()
+    assert citation.quote == BACKLOG_QUOTE
+    assert citation.quote_sha256 == hashlib.sha256(BACKLOG_QUOTE.encode()).hexdigest()
 
 
 def test_an_abstention_is_an_answer_too(still: httpx.Client) -> None:
@@ -89,7 +89,7 @@ def test_a_hit_is_the_stored_text_at_its_offsets_with_its_facts(still: httpx.Cli
     assert set(HIT.split()) <= first.keys()
     assert (first["article_id"], first["title"], first["revision"]) == (CORE, TITLE, 1)
     assert (first["source"], first["published_at"]) == ("Cloud Weekly", "2025-10-22T07:50:00Z")
-    assert BACKLOG_ANSWER in first["text"]
+    assert BACKLOG_QUOTE in first["text"]
     assert first["end"] - first["start"] == len(first["text"])
     assert 0 < first["score"] <= 1
 
@@ -217,7 +217,11 @@ def test_the_description_of_a_body_has_the_fields_of_the_contract(still: httpx.C
     assert set(schemas["Hit"]["properties"]) >= set(HIT.split())
     fields = list(Answer.__dataclass_fields__)
     assert list(schemas["Answer"]["properties"]) == fields
-    later = ["degraded_because", "removed_claims"]  # an older service's answers are read without
+    later = [
+        "degraded_because",
+        "removed_claims",
+        "confidence",
+    ]  # an older service's answers are read without
     assert schemas["Answer"]["required"] == [field for field in fields if field not in later]
     assert schemas["ArticleBody"]["required"] == ["text"]
     bodies = ("AskBody", "SearchBody", "ArticleBody", "ArticlesBody")

@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
-from doors import BACKLOG, BACKLOG_ANSWER, Ran
+from doors import BACKLOG, BACKLOG_QUOTE, Ran
 
 Run = Callable[..., Ran]
 CORE = "d79531914a244a9c"
@@ -37,7 +37,7 @@ def test_an_answer_that_holds_ends_with_0(
                 "outcome": "holds",
                 "article_id": CORE,
                 "revision": 1,
-                "stored": BACKLOG_ANSWER,
+                "stored": BACKLOG_QUOTE,
                 "current_revision": None,
                 "current": None,
             }
@@ -54,7 +54,7 @@ def test_an_altered_answer_ends_with_1_and_shows_what_is_stored(
     assert ran.status == 1
     assert ran.out.splitlines() == [
         f"[1] altered: this was never stored there ({CORE}, revision 1)",
-        f"    stored: {BACKLOG_ANSWER}",
+        f"    stored: {BACKLOG_QUOTE}",
         "not all citations hold",
     ]
 
@@ -111,7 +111,7 @@ def test_the_service_says_what_became_of_each_citation(client: httpx.Client) -> 
                 "outcome": "revised",
                 "article_id": CORE,
                 "revision": 1,
-                "stored": BACKLOG_ANSWER,
+                "stored": BACKLOG_QUOTE,
                 "current_revision": 2,
                 "current": "到6月底，CoreWeave的积压订单合计302亿美元。",
             }

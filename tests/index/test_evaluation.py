@@ -75,8 +75,8 @@ def test_shingles_are_runs_of_folded_letters() -> None:
     ("content", "message"),
     [
         (b"no gzip", "small.passages.jsonl.gz: cannot be read"),
-        (gzip.compress(b"{"), "small.passages.jsonl.gz: cannot be read"),
-        (gzip.compress(b'{"id": "a"}'), "is no retrieval set: 'text' is missing"),
+        (gzip.compress(b"{", mtime=0), "small.passages.jsonl.gz: cannot be read"),
+        (gzip.compress(b'{"id": "a"}', mtime=0), "is no retrieval set: 'text' is missing"),
     ],
 )
 def test_a_broken_set_is_named(tmp_path: Path, content: bytes, message: str) -> None:

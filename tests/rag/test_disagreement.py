@@ -128,7 +128,7 @@ def test_the_newest_value_stands_first_and_each_is_said_in_the_answer(toll: Inde
 
 
 def test_a_value_that_the_draft_says_itself_is_not_said_again(toll: Index) -> None:
-    draft = f"{TOLL[1]} [1]\nThe accident killed 12 people. [2]\n"
+    draft = f"{TOLL[1]} [1][2]\nThe accident killed 12 people. [1][2]\n"
     answer = Answerer(toll, lambda _: ScriptedGenerator([draft])).ask(Request(QUESTION))
     assert [c.text for c in answer.claims] == [TOLL[1], "The accident killed 12 people."]
     assert [v.citations for v in answer.disagreements[0].values] == [(1,), (2,)]

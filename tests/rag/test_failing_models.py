@@ -30,7 +30,7 @@ from rag.errors import CannotAnswer
 from rag.generators import Generator, Task, load_generator
 
 QUESTION = "How much did the library cost?"
-STATEMENT = "It cost 38.6 million euros; the city paid 65%."
+STATEMENT = "It cost 38.6 million euros"
 KEY = "sk-very-secret"
 DEADLINE_S = 1.0
 GOOD = reply_text(("It cost 38.6 million euros", [1]))

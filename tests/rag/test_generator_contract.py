@@ -20,9 +20,9 @@ from rag.generators import Generator as Writer
 from rag.generators import GeneratorOptions, Task, load_generator
 from rag.verification import check
 
-COST = "It cost 38.6 million euros; the city paid 65%."
+DIRECTOR = "Ingrid Saltmarsh directs the house."
 QUESTIONS = {
-    "How much did the library cost?": COST,
+    "Who directs the library?": DIRECTOR,
     "渡轮一号线单程要走多久？": "一号线单程要走17分钟",
 }
 Make = Callable[[str], Writer]
@@ -86,26 +86,26 @@ def test_a_draft_is_statements_with_markers(shared_index: Index, make: Make, que
 
 
 def test_a_generator_writes_as_often_as_it_is_asked(shared_index: Index, make: Make) -> None:
-    task = task_for(shared_index, "How much did the library cost?")
-    generator = make(COST)
+    task = task_for(shared_index, "Who directs the library?")
+    generator = make(DIRECTOR)
     drafts = ["".join(generator.write(task)) for _ in range(2)]
-    assert drafts[0] == drafts[1] == f"{COST} [1]\n"
+    assert drafts[0] == drafts[1] == f"{DIRECTOR} [1]\n"
 
 
 def test_several_ask_it_at_once(shared_index: Index, make: Make) -> None:
-    task = task_for(shared_index, "How much did the library cost?")
-    generator, drafts = make(COST), list[str]()
+    task = task_for(shared_index, "Who directs the library?")
+    generator, drafts = make(DIRECTOR), list[str]()
     threads = [Thread(target=lambda: drafts.append("".join(generator.write(task)))) for _ in "four"]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert drafts == [f"{COST} [1]\n"] * 4
+    assert drafts == [f"{DIRECTOR} [1]\n"] * 4
 
 
 def test_what_is_closed_early_leaves_nothing_behind(shared_index: Index, make: Make) -> None:
-    task = task_for(shared_index, "How much did the library cost?")
-    generator = make(COST)
+    task = task_for(shared_index, "Who directs the library?")
+    generator = make(DIRECTOR)
     with nothing_left():
         pieces: Any = generator.write(task)
         next(pieces)
@@ -132,7 +132,7 @@ def test_a_small_model_keeps_to_the_form(
 
 @pytest.mark.parametrize("name", ["openai", "anthropic"])
 def test_nothing_is_sent_before_a_piece_is_asked_for(shared_index: Index, name: str) -> None:
-    task = task_for(shared_index, "How much did the library cost?")
+    task = task_for(shared_index, "Who directs the library?")
     with serving(well("")) as server:
         options = GeneratorOptions(model="m", base_url=server.url, api_key="k")
         load_generator(name, options).write(task)
@@ -140,9 +140,9 @@ def test_nothing_is_sent_before_a_piece_is_asked_for(shared_index: Index, name: 
 
 
 def test_a_task_without_evidence_is_no_defect(shared_index: Index, make: Make) -> None:
-    task = replace(task_for(shared_index, "How much did the library cost?"), evidence=())
+    task = replace(task_for(shared_index, "Who directs the library?"), evidence=())
     try:
-        draft = "".join(make(COST).write(task))
+        draft = "".join(make(DIRECTOR).write(task))
     except (CannotAnswer, GeneratorUnavailable, IndexError):
         return
     assert check(draft, task.evidence, shared_index).claims == ()

@@ -138,6 +138,6 @@ def test_what_is_written_names_the_model_it_was_learned_with(trained: Path) -> N
 
 
 def test_texts_are_counted_by_language(data: Path) -> None:
-    counts = Material([["图书馆"]], list(Corpus(data).pairs())[:1], []).counts()
+    counts = Material([["图书馆"]], list(Corpus(data).pairs())[:1], [], []).counts()
     assert counts.words["图书馆"] >= 1
     assert counts.words["library"] == 3
