@@ -14,8 +14,10 @@ _BRIEF = 30  # characters that nobody minds
 def trimmed(statement: Statement, question: Question) -> Statement:
     """The shortest run of its clauses that says as much of what is asked.
 
-    That can only be told where an amount, a date or a name is asked for; else it is left whole.
+    That can only be told where an amount, a date or a name is asked for, in the statement's own language; else it is left whole.
     """
+    if statement.hit.language != question.language:
+        return statement
     sufficient = _sufficient(statement, question)
     if sufficient is None or len(statement.text) <= _BRIEF:
         return statement

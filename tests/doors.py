@@ -22,7 +22,7 @@ from index.embedding.hashed import HashedEmbedder
 FEED = Path(__file__).parents[1] / "examples" / "technology-feed.txt"
 COMMANDS = Path(sys.executable).parent
 BACKLOG = "What was CoreWeave's backlog at the end of June 2025?"
-BACKLOG_QUOTE = "到6月底，CoreWeave签下而尚未交付的积压订单合计301亿美元"
+BACKLOG_QUOTE = "到6月底，CoreWeave签下而尚未交付的积压订单合计301亿美元，差不多是年初的两倍"
 BACKLOG_ANSWER = (
     f"Cloud Weekly (2025-10-22), in Chinese: “{BACKLOG_QUOTE}” (that is, $30.1 billion)"
 )

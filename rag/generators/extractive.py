@@ -9,7 +9,9 @@ from rag.generators.generator import Task
 from rag.statements import Statement
 from rag.trimming import trimmed
 
-_FRAME = 50  # characters, about
+_FRAME = (
+    120  # characters that a quotation in the other language counts beside its own: it reads slowly
+)
 _NEIGHBOUR = 1.0  # what a statement gains, on the scale of scores, by standing beside the best one
 
 
@@ -25,8 +27,8 @@ class Measure:
     below: float
 
 
-_ONE_ANSWER = Measure(most=2, room=160, below=2.0)
-_SEVERAL = Measure(most=3, room=240, below=4.0)
+_ONE_ANSWER = Measure(most=2, room=300, below=2.5)
+_SEVERAL = Measure(most=3, room=300, below=4.0)
 _DIGEST = Measure(most=5, room=800, below=15.0)
 
 

@@ -87,8 +87,7 @@ def test_a_class_of_ones_own_comes_from_the_command_line_and_not_from_a_request(
     (tmp_path / "their_generator.py").write_text(OWN, "utf-8")
     name, env = "their_generator:Own", {"PYTHONPATH": f"{Path.cwd()}:{tmp_path}"}
     ran = run("ask", "--home", home, "--generator", name, BACKLOG, env=env)
-    whole = BACKLOG_ANSWER.replace("亿美元”", "亿美元，差不多是年初的两倍”")
-    assert (ran.status, ran.out.splitlines()[0]) == (0, f"{whole} [1]")
+    assert (ran.status, ran.out.splitlines()[0]) == (0, f"{BACKLOG_ANSWER} [1]")
     with serving_articles(home) as url:
         body = {"question": BACKLOG, "generator": "doors:serving"}
         refused = httpx.post(f"{url}/v1/ask", json=body, timeout=30)

@@ -4,7 +4,7 @@ import re
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import httpx
@@ -48,7 +48,13 @@ class Workers:
 
 
 def _sockets(folder: Path) -> int:
-    return sum("socket" in str(descriptor.readlink()) for descriptor in folder.iterdir())
+    return sum(_is_socket(descriptor) for descriptor in folder.iterdir())
+
+
+def _is_socket(descriptor: Path) -> bool:
+    with suppress(FileNotFoundError):  # it may be closed meanwhile
+        return "socket" in str(descriptor.readlink())
+    return False
 
 
 @pytest.fixture

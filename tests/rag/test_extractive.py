@@ -31,19 +31,19 @@ def of_article(text: str, article: str, day: int = 1) -> Statement:
 
 
 def test_one_that_is_far_behind_is_not_stated(index: Index) -> None:
-    evidence = scored((of_article("渡轮停运。", "a"), 9.0), (of_article("图书馆关闭。", "b"), 6.9))
+    evidence = scored((of_article("渡轮停运。", "a"), 9.0), (of_article("图书馆关闭。", "b"), 6.4))
     assert stated(index, "渡轮怎么了？", evidence) == ["渡轮停运。 [1]"]
 
 
 def test_a_second_one_may_be_the_answer_as_well(index: Index) -> None:
-    evidence = scored((of_article("渡轮停运。", "a"), 9.0), (of_article("图书馆关闭。", "b"), 7.1))
+    evidence = scored((of_article("渡轮停运。", "a"), 9.0), (of_article("图书馆关闭。", "b"), 6.6))
     assert stated(index, "渡轮怎么了？", evidence) == ["渡轮停运。 [1]", "图书馆关闭。 [2]"]
 
 
 def test_no_more_than_two_are_stated_and_no_more_than_there_is_room_for(index: Index) -> None:
     close = [(of_article(f"渡轮停运{n}次。", str(n)), 9.0 - n / 10) for n in range(4)]
     assert len(stated(index, "渡轮怎么了？", scored(*close))) == 2
-    long = of_article("渡轮" * 78 + "停运。", "z")
+    long = of_article("渡轮" * 150 + "停运。", "z")
     assert stated(index, "渡轮怎么了？", scored(close[0], (long, 8.9), close[2])) == [
         "渡轮停运0次。 [1]",
         "渡轮停运2次。 [3]",

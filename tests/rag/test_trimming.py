@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from index import Hit, Index
+from index.article import detect_language
 from rag.question import understand
 from rag.statements import statements
 from rag.trimming import trimmed
@@ -13,7 +14,8 @@ NOW = datetime(2025, 11, 1, tzinfo=UTC)
 
 
 def shortened(index: Index, text: str, question: str) -> str:
-    hit = Hit("a", 1, "T", "S", "", None, "", "", 0, len(text), text, 1.0)
+    language = detect_language(text)
+    hit = Hit("a", 1, "T", "S", "", None, language, "", 0, len(text), text, 1.0)
     (statement,) = statements(hit)
     found = trimmed(statement, understand(question, index, (), NOW))
     assert hit.text[found.start : found.end] == found.text
@@ -55,3 +57,8 @@ def test_what_is_asked_about_is_kept(shared_index: Index) -> None:
     )
     said = shortened(shared_index, text, "How much did the library cost?")
     assert said == text
+
+
+def test_a_quotation_for_readers_of_the_other_language_is_left_whole(shared_index: Index) -> None:
+    text = "港口图书馆历时四年终于在上个月建成开放，造价为3860万欧元，其中市政府出资占到了65%"
+    assert shortened(shared_index, text, "How much did the library cost?") == text
