@@ -12,7 +12,7 @@ MODEL ?= $(MODELS)/qwen2.5-coder-1.5b.gguf
 FEED ?= examples/technology-feed.txt
 QUESTIONS ?= examples/technology-questions.jsonl
 
-.PHONY: ask test test-llm soak lint eval train bench bench-ingest clean
+.PHONY: eval-sets train-evidence ask test test-llm soak lint eval train bench bench-ingest clean
 
 ask: $(HOME_FOLDER)/ready ## answer a question over the sample feed; Q="..." asks another
 	@$(BIN)/ask --home $(HOME_FOLDER) "$$Q" || [ $$? -eq 3 ]
@@ -36,9 +36,15 @@ lint: $(VENV)/ready ## the checks that run in a second
 eval: $(VENV)/ready ## answers over a feed, the sample by default: make eval FEED=... QUESTIONS=... REPORT=page.html
 	$(BIN)/groundwire eval $(QUESTIONS) --articles $(FEED) $(if $(REPORT),--report $(REPORT))
 
+eval-sets: $(VENV)/ready ## answers to the questions of retrieval sets: make eval-sets DATA=folder
+	$(BIN)/python scripts/evaluate_sets.py $(DATA)/retrieval --news $(DATA)/news-zh.jsonl.gz
+
 train: $(VENV)/ready ## the built-in embedder, from data: make train DATA=folder
 	$(BIN)/python -m training $(DATA) index/data/builtin
 	$(BIN)/python -m training.ranking $(DATA) index/data/builtin
+
+train-evidence: $(VENV)/ready ## what evidence counts, from data: make train-evidence SHARED=folder
+	$(BIN)/python -m training.evidence $(SHARED) rag/data/evidence.json
 
 bench: $(HOME_FOLDER)/ready ## the start of `ask` and the embedder, as ratios; lengths of functions
 	$(BIN)/python scripts/measure_start.py $(HOME_FOLDER) "$$Q"
