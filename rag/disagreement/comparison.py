@@ -76,7 +76,8 @@ class Comparison:
         missing = [c for c in self._required if not other.wording.holds(c)]
         if not missing and self._required:
             return other.fit > 0 or not self._said.fit
-        (cosine,) = self._index.similarity(self._said.clause, [other.clause])
+        (matches,) = self._index.matched([self._said.clause], [other.clause])
+        cosine = float(matches.cosines[0])
         if not self._required:
             return cosine >= _ALONE
         half = 2 * len(missing) <= len(self._required)

@@ -39,13 +39,6 @@ class Checked:
     citations: tuple[Citation, ...]
     removed: int
 
-    @property
-    def text(self) -> str:
-        """The answer: every claim followed by its markers."""
-        return " ".join(
-            f"{claim.text} {''.join(f'[{n}]' for n in claim.citations)}" for claim in self.claims
-        )
-
 
 def check(
     draft: str, evidence: Sequence[Evidence], index: Index, entailment: Entailment | None = None

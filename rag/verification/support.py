@@ -106,7 +106,8 @@ class Judge:
         said = _without_facts(claim)
         clauses = [part for part in _CLAUSE.split(cited.text) if part.strip()]
         aligned = max(self._index.matches([said, claim], cited.whole))
-        similar = max(self._index.similarity(said, [cited.whole, *clauses]))
+        (matches,) = self._index.matched([said], [cited.whole, *clauses])
+        similar = float(matches.cosines.max())
         asked, held = held_concepts(said, cited.whole, self._index)
         stated = _facts(claim) - len(wrong_amounts(claim, cited)) - len(wrong_dates(claim, cited))
         shared = len(held) / len(asked) if asked else 0.0

@@ -82,7 +82,10 @@ def test_a_draft_is_statements_with_markers(shared_index: Index, make: Make, que
     statement = QUESTIONS[question]
     draft = "".join(make(statement).write(task))
     checked = check(draft, task.evidence, shared_index)
-    assert (checked.text, checked.removed) == (f"{statement} [1]", 0)
+    assert ([(c.text, c.citations) for c in checked.claims], checked.removed) == (
+        [(statement, (1,))],
+        0,
+    )
 
 
 def test_a_generator_writes_as_often_as_it_is_asked(shared_index: Index, make: Make) -> None:
