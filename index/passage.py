@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from index.times import newest_first
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -88,8 +90,7 @@ class Hit:
     @property
     def age(self) -> tuple[bool, float]:
         """Orders hits by their articles' dates: the newest first, those without a date last."""
-        published = self.published_at
-        return published is None, -published.timestamp() if published else 0.0
+        return newest_first(self.published_at)
 
 
 @dataclass(frozen=True, slots=True)

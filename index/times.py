@@ -94,3 +94,8 @@ def to_micros(moment: datetime) -> int:
 def from_micros(micros: int) -> datetime:
     """The inverse of `to_micros`."""
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=micros)
+
+
+def newest_first(published: datetime | None) -> tuple[bool, float]:
+    """Sorts by dates: the newest first, what has none last."""
+    return published is None, -published.timestamp() if published else 0.0

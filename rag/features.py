@@ -76,8 +76,9 @@ def candidates(
     weights = _weights(question.concepts, index)
     shares = [_shares(question.concepts, weights, places) for places in around]
     asked = Place.of(question.search_text)
+    runs = _runs(asked.text)
     rows = [
-        [*share, *match, *_of_hit(hits[n], n, question.language), *_of_text(question, statement, asked, places)]
+        [*share, *match, *_of_hit(hits[n], n, question.language), *_of_text(question, statement, asked, runs, places)]
         for statement, n, places, (share, _), match in zip(
             statements, numbers, around, shares, _matches(question, statements, numbers, index),
             strict=True,
@@ -132,10 +133,9 @@ def _of_hit(hit: Hit, n: int, language: str) -> list[float]:
 
 
 def _of_text(
-    question: Question, statement: Statement, asked: Place, places: Surroundings
+    question: Question, statement: Statement, asked: Place, runs: set[str], places: Surroundings
 ) -> list[float]:
     text, words = statement.text, places.own.words
-    runs = _runs(asked.text)
     return [
         *_of_kind(question, text),
         len(runs & _runs(places.own.text)) / max(len(runs), 1),

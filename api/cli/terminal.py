@@ -11,6 +11,7 @@ from rich.text import Text
 
 from index import Revision
 from index.article import detect_language
+from index.times import newest_first
 from rag import Answer, Citation, DisagreeingValue, Status
 from rag.steering import harmless
 
@@ -67,7 +68,7 @@ def _disagreement(
     cited = {citation.number: citation for citation in answer.citations}
     grid = Table.grid(padding=(0, 2, 0, 0), pad_edge=False)
     rows = [(value, cited[n]) for value in values for n in value.citations]
-    for value, citation in sorted(rows, key=lambda row: _newest_first(row[1])):
+    for value, citation in sorted(rows, key=lambda row: newest_first(row[1].published_at)):
         facts = [clean(citation.source), written_time(citation.published_at, zone)]
         grid.add_row(
             Text(clean(value.value), style="bold"),
@@ -76,11 +77,6 @@ def _disagreement(
         )
     heading = _DISAGREE[detect_language(answer.question)]
     return Group(Text(heading, style="yellow"), Padding(grid, (0, 0, 1, _INDENT), expand=False))
-
-
-def _newest_first(citation: Citation) -> tuple[bool, float]:
-    published = citation.published_at
-    return published is None, -published.timestamp() if published else 0.0
 
 
 def _source(citation: Citation, zone: tzinfo) -> RenderableType:

@@ -45,7 +45,7 @@ def disagreements(
         checked = _joined(checked, _claimed(unsaid, check))
     values = [
         DisagreeingValue(saying.value.text, numbers)
-        for saying in sorted(found, key=_age)
+        for saying in sorted(found, key=lambda saying: saying.statement.hit.age)
         if (numbers := _numbers(saying, checked.citations))
     ]
     if len(values) < 2:
@@ -90,9 +90,3 @@ def _numbers(saying: Saying, citations: Sequence[Citation]) -> tuple[int, ...]:
         for c in citations
         if _overlap(saying.statement, c) and saying.value.text in plain(c.quote).text
     )
-
-
-def _age(saying: Saying) -> tuple[bool, float]:
-    """Orders the newest first, those without a date last."""
-    published = saying.statement.hit.published_at
-    return published is None, -published.timestamp() if published else 0.0

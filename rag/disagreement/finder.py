@@ -83,12 +83,7 @@ class Finder:
 def _distinct(found: Sequence[Saying]) -> list[Saying]:
     """The newest of those that say the same."""
     kept: list[Saying] = []
-    for other in sorted(found, key=_age):
+    for other in sorted(found, key=lambda saying: saying.statement.hit.age):
         if all(k.value.against(other.value) is not Relation.SAME for k in kept):  # type: ignore[arg-type]
             kept.append(other)
     return kept
-
-
-def _age(saying: Saying) -> tuple[bool, float]:
-    published = saying.statement.hit.published_at
-    return published is None, -published.timestamp() if published else 0.0
