@@ -70,6 +70,9 @@ class Settings(BaseModel):
         le=3600,
         description="seconds after which the extractive answer is given instead",
     )
+    require_keys: bool = Field(
+        default=False, description="whether the service asks for a key (`groundwire key create`)"
+    )
     timezone: str = Field("UTC", description="the zone of times that name none, and of those shown")
     names: Path | None = Field(
         None, description="a file of other names: each line a group, separated by tabs"

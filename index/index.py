@@ -25,6 +25,7 @@ from index.ranker import Question
 from index.recency import by_recency
 from index.searchable.local.inspection import inspect
 from index.searchable.searchable import Progress
+from index.state import State
 
 _CANDIDATES = 4  # how many times `top_k` each search is asked for
 _FEWEST_CANDIDATES = 60
@@ -60,6 +61,11 @@ class Index:
             SqliteCatalog.create(home, resolve(name), load_embedder(name, options))
         self._catalog: Catalog = SqliteCatalog(home, clock)
         self._room = EngineRoom(home, self._catalog, embedder, options, progress, reranker)
+
+    @property
+    def state(self) -> State:
+        """What a service remembers beside the articles."""
+        return self._catalog.state
 
     def __enter__(self) -> Self:
         return self

@@ -11,6 +11,7 @@ from index.catalog.selection import Selection
 from index.embedding.embedder import Embedder, Matrix
 from index.finding import Finding
 from index.passage import Filters, Hit, Passage, Searched
+from index.state import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,11 @@ class Catalog(Protocol):
     """Durable storage. What `add` and `delete` return is on disk when they return."""
 
     read_only: bool
+
+    @property
+    def state(self) -> State:
+        """What a service remembers beside the articles."""
+        ...
 
     def reading(self) -> AbstractContextManager[Snapshot]:
         """A snapshot to read from, released at the end of the block."""

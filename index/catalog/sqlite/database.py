@@ -13,7 +13,7 @@ from queue import Empty, LifoQueue
 
 from index.catalog.sqlite.integrity import RESTORE, add_functions
 from index.catalog.sqlite.migrations import migrate
-from index.catalog.sqlite.schema import TABLES, VERSION
+from index.catalog.sqlite.schema import STATE_TABLES, TABLES, VERSION
 from index.catalog.sqlite.witness import Witness
 from index.errors import (
     HomeBusy,
@@ -157,7 +157,7 @@ def create_tables(writer: sqlite3.Connection) -> None:
     """Make the tables of a new catalog, unless another process has just done so."""
     if writer.execute("PRAGMA user_version").fetchone()[0]:
         return
-    for statement in TABLES.split(";"):
+    for statement in (TABLES + STATE_TABLES).split(";"):
         writer.execute(statement)
     writer.execute(f"PRAGMA user_version = {VERSION}")
 

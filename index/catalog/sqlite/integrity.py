@@ -24,6 +24,7 @@ COVERED: Mapping[str, tuple[str, ...]] = {
     "passages": ("key", "revision", "ordinal", "start", "end", "heading"),
     "vectors": ("embedder", "passage", "vector"),
     "changes": ("sequence", "kind", "revision", "at"),
+    "keys": ("key", "id", "name", "scopes", "digest", "created_at", "revoked_at"),
 }  # fmt: skip
 
 # of the names of the types that SQLite hands over

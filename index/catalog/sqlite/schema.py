@@ -1,10 +1,23 @@
-"""The tables, and their version."""
+"""The tables, and their version: those of articles, and those of what a service remembers."""
 
-VERSION = 2
+VERSION = 3
 
 # An article's key, a revision's and a passage's are never used again (AUTOINCREMENT).
 # `checksum` is over the columns that integrity.py names; `revisions.passages` counts them.
 # `changes` is the sequence that derived files follow; times are microseconds since 1970, UTC.
+STATE_TABLES = """
+CREATE TABLE keys (
+    key INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    scopes TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    revoked_at INTEGER,
+    checksum INTEGER NOT NULL DEFAULT 0
+);
+"""
+
 TABLES = """
 CREATE TABLE meta (
     key TEXT PRIMARY KEY,

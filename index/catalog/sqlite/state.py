@@ -1,0 +1,11 @@
+"""What a service remembers, in the tables beside those of articles."""
+
+from index.catalog.sqlite.database import Database
+from index.catalog.sqlite.keys import SqliteKeys
+
+
+class SqliteState:
+    """The stores of one catalog; each method is a transaction of its own."""
+
+    def __init__(self, database: Database) -> None:
+        self.keys = SqliteKeys(database)

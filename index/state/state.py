@@ -1,0 +1,12 @@
+"""All that a service remembers, whatever database holds it."""
+
+from typing import Protocol
+
+from index.state.keys import Keys
+
+
+class State(Protocol):
+    """A store for each noun. What their methods have written is on disk when they return."""
+
+    @property
+    def keys(self) -> Keys: ...
