@@ -2,6 +2,8 @@
 
 from typing import Protocol
 
+from index.state.events import Events
+from index.state.feedback import Feedback
 from index.state.keys import Keys
 
 
@@ -10,3 +12,9 @@ class State(Protocol):
 
     @property
     def keys(self) -> Keys: ...
+
+    @property
+    def events(self) -> Events: ...
+
+    @property
+    def feedback(self) -> Feedback: ...
