@@ -1,7 +1,10 @@
 """The wiring: what the doors use, put together from settings."""
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from api.settings import Settings
 from index import EmbedderOptions, Index
@@ -9,8 +12,13 @@ from index.concepts import read_names
 from index.finding import Finding
 from index.searchable.searchable import Progress
 from rag import Answerer, GeneratorOptions, RagFault
-from rag.generators import NAMES, Generator, load_generator
+from rag.claims import ClaimChecker
+from rag.generators import NAMES, load_generator
+from rag.generators import Generator as Writer
 from rag.verification import NamedEntailment
+
+if TYPE_CHECKING:
+    from api.slack.bot import Bot
 
 
 def open_index(
@@ -56,7 +64,27 @@ def open_answerer(index: Index, settings: Settings) -> Answerer:
     )
 
 
-def open_generator(settings: Settings, name: str) -> Generator:
+@contextmanager
+def open_slack(
+    index: Index, answerer: Answerer, settings: Settings
+) -> Generator["Bot | None", None, None]:
+    """The bot at work until the block ends; None where nothing is set up that would ask it."""
+    doors = (settings.slack_signing_secret, settings.slash_token)
+    if not any(door.get_secret_value() for door in doors):
+        yield None
+        return
+    from api.slack.bot import working
+
+    with working(index, answerer, open_claim_checker(index, settings), settings) as bot:
+        yield bot
+
+
+def open_claim_checker(index: Index, settings: Settings) -> ClaimChecker:
+    """What holds statements against an open index."""
+    return ClaimChecker(index, NamedEntailment(settings.nli) if settings.nli else None)
+
+
+def open_generator(settings: Settings, name: str) -> Writer:
     """The generator called `name`; only the settings may name a class of the user's own.
 
     Raises UnknownGenerator or GeneratorUnavailable.

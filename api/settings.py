@@ -73,6 +73,24 @@ class Settings(BaseModel):
     require_keys: bool = Field(
         default=False, description="whether the service asks for a key (`groundwire key create`)"
     )
+    public_url: str = Field(
+        "", description="where readers reach the page, for links to quotations; empty: no links"
+    )
+    slack_signing_secret: SecretStr = Field(
+        SecretStr(""), description="proves that requests are Slack's; empty: no `/slack/events`"
+    )
+    slack_bot_token: SecretStr = Field(
+        SecretStr(""), description="the bot's token (`xoxb-...`), which it posts with"
+    )
+    slack_app_token: SecretStr = Field(
+        SecretStr(""), description="the app's token (`xapp-...`), for `groundwire slack`"
+    )
+    slack_api_url: str = Field(
+        "", description="another address of Slack's Web API, such as a mock's; empty: Slack's"
+    )
+    slash_token: SecretStr = Field(
+        SecretStr(""), description="the token of Mattermost's slash command for `/slack/commands`"
+    )
     timezone: str = Field("UTC", description="the zone of times that name none, and of those shown")
     names: Path | None = Field(
         None, description="a file of other names: each line a group, separated by tabs"

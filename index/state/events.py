@@ -84,8 +84,8 @@ class Events(Protocol):
         """End the work, done or failed."""
         ...
 
-    def in_lane(self, lane: str) -> bool:
-        """Whether there is an event of this lane that did not fail."""
+    def in_lane(self, lane: str, *stages: Stage) -> bool:
+        """Whether an event of this lane is in one of these stages."""
         ...
 
     def answer(self, answer_id: str) -> str | None:

@@ -122,13 +122,15 @@ def test_events_of_a_lane_are_done_in_order_and_others_meanwhile(opened: Opened)
     assert leased(state, "three").id == "a2"
 
 
-def test_a_lane_is_known_by_what_did_not_fail_in_it(opened: Opened) -> None:
+def test_a_lane_tells_how_far_its_events_have_come(opened: Opened) -> None:
     state = opened()
-    assert not state.events.in_lane("a")
-    state.events.receive([incoming("a1", "a")])
-    assert state.events.in_lane("a")
-    state.events.finish(leased(state, "one"), Stage.FAILED)
-    assert not state.events.in_lane("a")
+    state.events.receive([incoming("a1", "a"), incoming("b1", "b")])
+    assert state.events.in_lane("a", Stage.RECEIVED)
+    assert not state.events.in_lane("a", Stage.WORKING, Stage.DONE)
+    state.events.finish(leased(state, "one"), Stage.DONE)
+    assert opened().events.in_lane("a", Stage.WORKING, Stage.DONE)
+    assert not state.events.in_lane("b", Stage.DONE)
+    assert not state.events.in_lane("c", *Stage)
 
 
 def test_only_old_events_that_ended_are_forgotten(opened: Opened) -> None:

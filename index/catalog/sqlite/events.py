@@ -85,10 +85,11 @@ class SqliteEvents:
                 seal(writer, "events", int(row[0]))
         return row is not None
 
-    def in_lane(self, lane: str) -> bool:
-        query = "SELECT 1 FROM events WHERE lane = ? AND stage <> 'failed' LIMIT 1"
+    def in_lane(self, lane: str, *stages: Stage) -> bool:
+        wanted = ", ".join("?" * len(stages))
+        query = f"SELECT 1 FROM events WHERE lane = ? AND stage IN ({wanted}) LIMIT 1"
         with self._database.reading() as reader:
-            return reader.execute(query, (lane,)).fetchone() is not None
+            return reader.execute(query, (lane, *stages)).fetchone() is not None
 
     def answer(self, answer_id: str) -> str | None:
         query = f"SELECT e.answer, {sealed('events', 'e')} FROM events e WHERE e.answer_id = ?"
