@@ -36,7 +36,7 @@ def test_the_service_does_what_its_description_says(tmp_path: Path, *, soak: boo
             check=False,
         )
         alive = httpx.get(f"{url}/healthz").status_code
-    print(ended.stdout[-1_500:])
+    print(ended.stdout[-1_500:])  # noqa: T201  the figures of a soak
     assert (ended.returncode, alive) == (0, 200), ended.stdout
     found = re.search(r"(\d+) generated, \1 passed", ended.stdout.replace(",\n", ","))
     assert found, ended.stdout
