@@ -199,7 +199,7 @@ def test_a_page_is_its_main_text_and_its_metadata() -> None:
     found = one(PAGE, "a.html", zone=SHANGHAI)
     assert (found.title, found.source) == ("Egret Sails", "Harbour Ledger")
     assert found.url == "https://ledger.example/egret"
-    assert found.published_at == utc(2025, 10, 25, 16)
+    assert found.published_at == utc(2025, 10, 26, 10, 30)
     assert found.text.startswith("Egret Sails\nThe ferry Egret sails from the north quay")
     assert "forty minutes & a bit." in found.text
     assert not {"Home", "alert", "Imprint", "<p>"} & set(found.text.replace("(", " ").split())
