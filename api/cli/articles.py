@@ -1,4 +1,4 @@
-"""Articles of the files and folders that a command names."""
+"""Articles of the files, folders and pages that a command names."""
 
 from collections.abc import Iterator, Sequence
 from datetime import tzinfo
@@ -7,7 +7,8 @@ from pathlib import Path
 
 from api.cli.output import is_text
 from api.cli.progress import Meter
-from index import Article
+from api.settings import Settings
+from index import Added, Article, Index
 from index.errors import BadFile
 
 
@@ -27,9 +28,6 @@ def articles_of(
 
     read = partial(parse_path, format_name=format_name, zone=zone, on_read=meter.add)
     for written in paths:
-        if written.startswith(("http://", "https://")):
-            yield BadFile(written, "is a URL: save the page to a file and ingest that")
-            continue
         path = None
         for path in paths_under(Path(written)):
             if is_text(str(path)):
@@ -38,3 +36,20 @@ def articles_of(
                 yield BadFile(str(path), "has a name that is not UTF-8: rename it")
         if path is None:
             yield BadFile(written, "is a folder without files")
+
+
+def is_url(written: str) -> bool:
+    """Whether a page of the web is meant, not a file."""
+    return "://" in written
+
+
+def pages_of(index: Index, settings: Settings, urls: Sequence[str]) -> Iterator[Added | BadFile]:
+    """Fetch the pages and store them, and what cannot be read in its place."""
+    if not urls:
+        return  # what fetches takes a while to import
+    from api.bootstrap import open_sources
+    from api.jobs import Tally
+
+    sources, tally = open_sources(index, settings), Tally()
+    for url in urls:
+        yield from sources.url(url, tally)
