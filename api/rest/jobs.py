@@ -3,7 +3,7 @@
 import hashlib
 import uuid
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 
 from api.jobs import Spool
 from api.rest.access import needs
-from api.rest.problems import RESPONSES
+from api.rest.problems import RESPONSES, documented
 from api.rest.service import IndexDep, RunnerDep, SettingsDep
 from api.rest.uploads import REQUEST_BODY, Brought, brought
 from index.errors import BadInput, JobNotFound, TooManyJobs
@@ -19,9 +19,6 @@ from index.state import Counts, Failure, Job, Jobs, JobState, Scope
 
 MOST_WAITING = 100
 _REPEATED = timedelta(days=1)  # for which an Idempotency-Key is remembered
-_MISSING: dict[int | str, dict[str, Any]] = {
-    404: {**RESPONSES[422], "description": "There is no such job."}
-}
 
 router = APIRouter(
     prefix="/v1", tags=["jobs"], responses=RESPONSES, dependencies=[needs(Scope.INGEST)]
@@ -121,13 +118,13 @@ def list_jobs(
     )
 
 
-@router.get("/jobs/{job_id}", responses=_MISSING)
+@router.get("/jobs/{job_id}", responses=documented(404))
 def get_job(job_id: str, index: IndexDep) -> JobReply:
     """Say how far a job has come."""
     return _reply(_found(index.state.jobs.get(job_id), job_id))
 
 
-@router.delete("/jobs/{job_id}", responses=_MISSING)
+@router.delete("/jobs/{job_id}", responses=documented(404))
 def cancel_job(job_id: str, index: IndexDep) -> JobReply:
     """Cancel a job: it stops after the batch under way, and what it has stored stays."""
     return _reply(_found(index.state.jobs.cancel(job_id, datetime.now(UTC)), job_id))
