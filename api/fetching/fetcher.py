@@ -72,7 +72,7 @@ class Fetcher:
         patience = Patience(self._limits.seconds, stopped)
         url = first = read_target(written, self._allowlist)
         for _ in range(_MOST_REDIRECTS + 1):
-            led = f"leads to {url}, which " if url != first else ""
+            led = f"leads to {url}: " if url != first else ""
             with _named(written, led), self._explained(str(url)):
                 patience.pause(self._robots.delay(url, lambda at: self._rules(at, patience)))
                 answer = self._get(url, patience, check_type, _conditions(url, known))
@@ -99,7 +99,10 @@ class Fetcher:
             raise Refused(str(url), "leads on to what is no URL") from None
         if not location:
             raise Refused(str(url), "leads on to nowhere")
-        return read_target(location if "\\" in location else written, self._allowlist)
+        try:  # joining has made a backslash harmless, for us but not for everyone
+            return read_target(location if "\\" in location else written, self._allowlist)
+        except Refused as error:
+            raise Refused(str(url), f"leads to {location[:200]!r}: {error.reason}") from error
 
     def _get(
         self,

@@ -74,8 +74,13 @@ def _placed(article: Article, page: Page) -> Article:
     derived = replace(article, id="").checked(path=page.url).id == article.id
     host = _host(page.url)
     url = article.url if _host(article.url) == host else page.url
-    source = article.source or host.removeprefix("www.")
+    source = article.source if article.source != _site(_host(article.url)) else ""  # a guess
+    source = source or _site(host)
     return replace(article, id="" if derived else article.id, url=url, source=source).checked()
+
+
+def _site(host: str) -> str:
+    return host.removeprefix("www.")
 
 
 def _host(url: str) -> str:
