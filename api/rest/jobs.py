@@ -15,7 +15,7 @@ from api.rest.problems import RESPONSES, documented
 from api.rest.service import IndexDep, RunnerDep, SettingsDep
 from api.rest.uploads import REQUEST_BODY, Brought, brought
 from index.errors import BadInput, JobNotFound, TooManyJobs
-from index.state import Counts, Failure, Job, Jobs, JobState, Scope
+from index.state import ENDED, Counts, Failure, Job, Jobs, JobState, Scope
 
 MOST_WAITING = 100
 _REPEATED = timedelta(days=1)  # for which an Idempotency-Key is remembered
@@ -125,9 +125,12 @@ def get_job(job_id: str, index: IndexDep) -> JobReply:
 
 
 @router.delete("/jobs/{job_id}", responses=documented(404))
-def cancel_job(job_id: str, index: IndexDep) -> JobReply:
+def cancel_job(job_id: str, index: IndexDep, settings: SettingsDep) -> JobReply:
     """Cancel a job: it stops after the batch under way, and what it has stored stays."""
-    return _reply(_found(index.state.jobs.cancel(job_id, datetime.now(UTC)), job_id))
+    job = _found(index.state.jobs.cancel(job_id, datetime.now(UTC)), job_id)
+    if job.state in ENDED:  # else its worker removes the files once it has stopped
+        Spool(settings.home).remove(job.id)
+    return _reply(job)
 
 
 def _found(job: Job | None, job_id: str) -> Job:

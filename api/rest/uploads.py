@@ -11,6 +11,7 @@ from typing import Annotated, Any, BinaryIO
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import Field, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
@@ -36,7 +37,7 @@ class UrlsBody(Body):
     @model_validator(mode="after")
     def _one_of_both(self) -> "UrlsBody":
         if bool(self.url) == bool(self.urls):
-            raise ValueError("give `url` or `urls`, one of both")
+            raise PydanticCustomError("one_of_both", "give `url` or `urls`, one of both")
         return self
 
     @property
