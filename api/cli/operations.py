@@ -9,7 +9,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from api.bootstrap import open_index
+from api.bootstrap import open_index, open_sources
 from api.cli.articles import articles_of, is_url, pages_of, size_of
 from api.cli.evaluation import evaluate
 from api.cli.maintenance import AsJson, Home, add_commands
@@ -204,8 +204,8 @@ def serve(
 
 def _check(settings: Settings) -> None:
     """Say at once what would fail every request: the time zone, the home, its embedder."""
-    _ = settings.zone
     with open_index(settings, create=True) as index, suppress(HomeBusy):  # searching goes on
+        open_sources(index, settings)
         index.save()
 
 

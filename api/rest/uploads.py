@@ -5,13 +5,12 @@ import tempfile
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Annotated, Any, BinaryIO
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
-from pydantic import Field, ValidationError, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Discriminator, Field, Tag, TypeAdapter, ValidationError
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
@@ -28,22 +27,38 @@ _ODD = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 Url = Annotated[Line, Field(min_length=1, examples=["https://example.org/news/1"])]
 
 
+class UrlBody(Body):
+    """A page to fetch."""
+
+    url: Url
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """The url."""
+        return (self.url,)
+
+
 class UrlsBody(Body):
-    """Pages to fetch: `url` or `urls`, one of both."""
+    """Pages to fetch."""
 
-    url: Url | None = None
-    urls: list[Url] = Field(default=[], max_length=MOST_URLS)
-
-    @model_validator(mode="after")
-    def _one_of_both(self) -> "UrlsBody":
-        if bool(self.url) == bool(self.urls):
-            raise PydanticCustomError("one_of_both", "give `url` or `urls`, one of both")
-        return self
+    urls: list[Url] = Field(min_length=1, max_length=MOST_URLS)
 
     @property
     def all(self) -> tuple[str, ...]:
         """The urls, each once."""
-        return tuple(dict.fromkeys([self.url] if self.url else self.urls))
+        return tuple(dict.fromkeys(self.urls))
+
+
+def _one_or_many(body: Any) -> str:
+    return "many" if isinstance(body, dict) and "urls" in body else "one"
+
+
+_BODY: TypeAdapter[UrlBody | UrlsBody] = TypeAdapter(
+    Annotated[
+        Annotated[UrlBody, Tag("one")] | Annotated[UrlsBody, Tag("many")],
+        Discriminator(_one_or_many),
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +87,7 @@ REQUEST_BODY: dict[str, Any] = {
         "required": True,
         "content": {
             _FORM: {"schema": _FILES_SCHEMA},
-            _JSON: {"schema": UrlsBody.model_json_schema()},
+            _JSON: {"schema": {"oneOf": [m.model_json_schema() for m in (UrlBody, UrlsBody)]}},
         },
     }
 }
@@ -113,11 +128,20 @@ def _files(items: Sequence[tuple[str, UploadFile | str]]) -> Brought:
     files = [value for name, value in items if name == "files" and isinstance(value, UploadFile)]
     if not files or len(files) < len(items):
         raise BadInput("the form has to hold files, all in the field `files`")
-    names = tuple(_label(file.filename or "") for file in files)
-    twice = next((name for n, name in enumerate(names) if name in names[:n]), None)
-    if twice is not None:
-        raise BadInput(f"two files are called {twice!r}: give each a name of its own")
+    names = _apart([_label(file.filename or "") for file in files])
     return Brought(names=names, files=tuple(file.file for file in files))
+
+
+def _apart(names: Sequence[str]) -> tuple[str, ...]:
+    """The names, each once: the second `a.txt` is `a (2).txt`, so that it is no revision of it."""
+    apart = list[str]()
+    for name in names:
+        path, number, candidate = PurePosixPath(name), 1, name
+        while candidate in apart:
+            number += 1
+            candidate = f"{name.removesuffix(path.suffix)} ({number}){path.suffix}"
+        apart.append(candidate)
+    return tuple(apart)
 
 
 def _label(name: str) -> str:
@@ -127,7 +151,7 @@ def _label(name: str) -> str:
 
 def _urls(body: bytes) -> tuple[str, ...]:
     try:
-        return UrlsBody.model_validate_json(body).all
+        return _BODY.validate_json(body).all
     except ValidationError as error:
         found = error.errors(include_url=False, include_context=False, include_input=False)
         raise RequestValidationError([{**e, "loc": ("body", *e["loc"])} for e in found]) from error
