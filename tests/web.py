@@ -1,6 +1,7 @@
 """A site of the web on this machine, and a socket that nobody may connect to."""
 
 import socket
+import ssl
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
@@ -39,15 +40,21 @@ class Site:
     @property
     def allowed(self) -> str:
         """How an allowlist names it."""
-        return self.url.removeprefix("http://")
+        return self.url.partition("://")[2]
+
+    @property
+    def port(self) -> int:
+        return int(self.url.rpartition(":")[2])
 
     def paths(self) -> list[str]:
         return [path for _, path, _ in self.asked if path != "/robots.txt"]
 
 
 @contextmanager
-def site(host: str = "127.0.0.1", port: int = 0) -> Generator[Site, None, None]:
-    """A site that is served until the block ends."""
+def site(
+    host: str = "127.0.0.1", port: int = 0, context: ssl.SSLContext | None = None
+) -> Generator[Site, None, None]:
+    """A site that is served until the block ends, over TLS where there is a `context`."""
     known = Site("", {}, [])
 
     class Handler(BaseHTTPRequestHandler):
@@ -75,7 +82,9 @@ def site(host: str = "127.0.0.1", port: int = 0) -> Generator[Site, None, None]:
 
     with ThreadingHTTPServer((host, port), Handler) as server:
         server.daemon_threads = True
-        known.url = f"http://{host}:{server.server_port}"
+        if context:
+            server.socket = context.wrap_socket(server.socket, server_side=True)
+        known.url = f"{'https' if context else 'http'}://{host}:{server.server_port}"
         thread = Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
         try:
