@@ -13,12 +13,17 @@ from index.parsing.page_dates import read_dates
 from index.parsing.parser import read_text
 from index.times import parse_time
 
+_MOST_TAGS = 200_000  # each takes 2 kB while a page is read, and an article has hundreds
+
 
 def parse(name: str, stream: BinaryIO, zone: tzinfo) -> Iterator[Article | BadFile]:
     try:
         page = read_text(name, stream)
     except BadFile as error:
         yield error
+        return
+    if page.count("<") > _MOST_TAGS:
+        yield BadFile(name, f"has more than {_MOST_TAGS:,} tags: it is no article")
         return
     tree = trafilatura.load_html(page)
     dates = (None, None) if tree is None else read_dates(tree, zone)  # extracting prunes the tree

@@ -218,3 +218,8 @@ def test_a_page_in_another_encoding_is_read() -> None:
 @pytest.mark.parametrize("page", ["<html><body></body></html>", "<html>", "no page"])
 def test_a_page_without_text_is_refused(page: str) -> None:
     assert refusal(page, "a.html") == "a.html: no article text was found in this page"
+
+
+def test_a_page_that_would_fill_the_memory_is_refused() -> None:
+    said = refusal("<html><body>" + "<a b=c>" * 200_000 + "Egret.", "a.html")
+    assert said == "a.html: has more than 200,000 tags: it is no article"
