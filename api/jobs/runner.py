@@ -96,8 +96,6 @@ class Runner:
         tally = Tally()
         with Lease(self._jobs, job, worker, tally, self._closing.is_set) as lease:
             end = self._done(job, tally, lease)
-        if lease.lost:
-            return  # another worker has the job
         now = datetime.now(UTC)
         if end.state is JobState.QUEUED:
             # that this process ends says nothing against the job

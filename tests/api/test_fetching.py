@@ -2,6 +2,7 @@
 
 import gzip
 import time
+import tracemalloc
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
@@ -247,6 +248,18 @@ def test_bodies_are_unpacked(coding: str) -> None:
     data = pack(page())
     parts = [data[:10], data[10:]]
     assert read_body("http://a.example/", parts, coding, MOST) == page()
+
+
+def test_a_bomb_is_not_unpacked_beyond_the_limit() -> None:
+    bomb = gzip.compress(bytes(100_000_000))
+    tracemalloc.start()
+    try:
+        with pytest.raises(BadFile, match="is larger than 200,000 bytes"):
+            read_body("http://a.example/", [bomb], "gzip", MOST)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 5 * MOST
 
 
 def test_the_server_is_told_who_asks_and_what_is_read(known: Site, fetcher: Fetcher) -> None:

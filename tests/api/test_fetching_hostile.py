@@ -127,10 +127,38 @@ def test_there_are_at_least_sixty() -> None:
 @pytest.mark.parametrize("url", URLS)
 def test_a_hostile_url_reaches_nothing(url: str, wire: Tripwire) -> None:
     hostile = url.replace(PORT, str(wire.port))
-    with pytest.raises(BadFile) as refused:
+    with pytest.raises(BadFile, match=r": ") as said:
         fetcher(wire).fetch(hostile)
-    assert refused.value.reason
+    unknown = said.value.reason == "cannot be reached: its host is not known"
+    assert isinstance(said.value, Refused) or unknown
     assert wire.connections() == 0
+
+
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        ("http://example.org@127.0.0.1/", "a URL with a user name or password is not fetched"),
+        ("http://a:b@127.0.0.1/", "a URL with a user name or password is not fetched"),
+        ("http://127.0.0.1\\@a.example/", "a URL has no spaces, backslashes or control characters"),
+        ("http://127.0.0.1/\r\nX: y", "a URL has no spaces, backslashes or control characters"),
+        ("ftp://127.0.0.1/", "only http:// and https:// are fetched"),
+        ("http:127.0.0.1", "has no possible host name"),
+        ("http://[fe80::1%25lo]/", "has no possible host name"),
+        ("http://a.example:65536/", "only ports 80 and 443 are fetched, and those that "),
+        ("http://127.0.0.1/", "is not on the public internet, or asked at an unusual port: "),
+        ("http://" + "a" * 2_000, "a URL has at most 2,000 characters"),
+    ],
+)
+def test_the_reason_is_said(url: str, reason: str, wire: Tripwire) -> None:
+    with pytest.raises(Refused, match=r": ") as refused:
+        fetcher(wire).fetch(url)
+    assert refused.value.reason.startswith(reason)
+
+
+def test_a_port_of_one_host_is_not_that_of_all(wire: Tripwire) -> None:
+    asking = Fetcher(Allowlist("wiki.example:8080"), Limits(seconds=2.0), Rebinding(["1.1.1.1"]))
+    with pytest.raises(Refused, match="asked at an unusual port"):
+        asking.fetch("http://public.example:8080/")
 
 
 def test_redirects_to_hostile_urls_reach_nothing(wire: Tripwire) -> None:
@@ -240,6 +268,11 @@ def test_proxies_of_the_environment_are_not_asked(
         ("100.64.0.1", False),
         ("192.31.196.1", True),
         ("fec0::1", False),
+        ("224.0.0.1", False),
+        ("239.1.2.3", False),
+        ("ff0e::1", False),
+        ("240.0.0.1", False),
+        ("255.255.255.255", False),
     ],
 )
 def test_an_address_is_public_or_not(address: str, public: bool) -> None:
