@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
@@ -123,9 +124,9 @@ def kept(index: Index, job_id: str, **fields: object) -> Job:
     return made
 
 
-def runner(index: Index) -> Runner:
+def runner(index: Index, at_once: int = 1) -> Runner:
     sources = Sources(index, None, UTC)  # type: ignore[arg-type]  # nothing is fetched
-    return Runner(index.state.jobs, sources, Spool(index.home), 1)
+    return Runner(index.state.jobs, sources, Spool(index.home), at_once)
 
 
 def state(index: Index, job_id: str) -> Job:
@@ -202,6 +203,21 @@ def test_a_lease_is_renewed_for_as_long_as_the_work_takes(
     assert done.attempts == 1
 
 
+def test_as_many_jobs_run_at_once_as_may(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = ["a", "b", "c"]
+    for name in names:
+        kept(index, name)
+    go, add = Event(), Index.add
+    monkeypatch.setattr(Index, "add", lambda *given: (go.wait(30), add(*given))[1])
+    with runner(index, 2), runner(index, 2):  # as two processes would
+        wait_for(index, "a", JobState.RUNNING)
+        wait_for(index, "b", JobState.RUNNING)
+        time.sleep(1.5)
+        assert state(index, "c").state is JobState.QUEUED
+        go.set()
+        assert {wait_for(index, name, JobState.DONE).attempts for name in names} == {1}
+
+
 def test_files_of_jobs_that_have_ended_or_were_never_known_are_removed(index: Index) -> None:
     spool = Spool(index.home)
     for job_id in ("waits", "ended"):
@@ -263,6 +279,20 @@ def test_a_full_disk_refuses_an_upload_and_leaves_nothing(
         assert not list(home.glob("uploads/*"))
         made = posted(client, "a.txt", b"There is room for this.")
         assert ended(client, made)["state"] == "done"
+
+
+def test_an_upload_that_breaks_off_leaves_nothing(tmp_path: Path) -> None:
+    head = (
+        "POST /v1/ingest HTTP/1.1\r\nHost: a\r\nContent-Length: 5000000\r\n"
+        "Content-Type: multipart/form-data; boundary=b\r\n\r\n"
+        '--b\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\n\r\n'
+    )
+    with serving(tmp_path / "home") as url, httpx.Client(base_url=url, timeout=60) as client:
+        with socket.create_connection(("127.0.0.1", int(url.rpartition(":")[2]))) as broken:
+            broken.sendall(head.encode() + b"a" * 2_000_000)
+        assert ended(client, posted(client, "b.txt", b"Whole."))["state"] == "done"
+        assert len(client.get("/v1/jobs").json()["jobs"]) == 1
+    assert list((tmp_path / "home" / "uploads").iterdir()) == []
 
 
 def test_a_home_that_cannot_be_written_takes_no_upload(
