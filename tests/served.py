@@ -1,5 +1,6 @@
 """`groundwire serve` as a process of its own, which can be killed."""
 
+import json
 import re
 import signal
 import subprocess
@@ -75,3 +76,31 @@ def ended(client: httpx.Client, job_id: str, deadline_s: float = DEADLINE_S) -> 
         assert time.monotonic() < end, found
         time.sleep(0.05)
     return found
+
+
+def lines(name: str, count: int) -> bytes:
+    """JSON lines of so many articles."""
+    rows = ({"id": f"{name}-{n}", "text": f"Ferry {name} number{n} sails."} for n in range(count))
+    return "".join(json.dumps(row) + "\n" for row in rows).encode()
+
+
+def posted(client: httpx.Client, *files: tuple[str, bytes], **headers: str) -> str:
+    """The id of the job for some files."""
+    reply = client.post(
+        "/v1/ingest", files=[("files", file) for file in files], headers=headers
+    ).raise_for_status()
+    assert reply.status_code == 202
+    made: str = reply.json()["job"]["id"]
+    assert reply.headers["location"] == f"/v1/jobs/{made}"
+    return made
+
+
+def asked(client: httpx.Client, body: dict[str, Any]) -> str:
+    """The id of the job for some urls."""
+    made: str = client.post("/v1/ingest", json=body).raise_for_status().json()["job"]["id"]
+    return made
+
+
+def counts(found: Mapping[str, Any]) -> dict[str, int]:
+    """What a job has counted, less what is zero."""
+    return {name: count for name, count in found["counts"].items() if count}

@@ -9,6 +9,11 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
+import pytest
+
+from api.fetching import Fetcher, Page
+from index.errors import BadFile
+
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 TEXT = {"Content-Type": "text/plain"}
 SAILS = "The ferry Egret sails from the north quay every morning at seven. " * 9
@@ -92,6 +97,21 @@ def site(
         finally:
             server.shutdown()
             thread.join()
+
+
+def fetched(fetcher: Fetcher, url: str) -> Page:
+    """The page of a url."""
+    found = fetcher.fetch(url)
+    assert found
+    return found
+
+
+def reason(fetcher: Fetcher, url: str) -> str:
+    """Why a url has no page."""
+    with pytest.raises(BadFile, match=r"^.+: ") as refused:
+        fetcher.fetch(url)
+    assert refused.value.name == url
+    return refused.value.reason
 
 
 class Tripwire:

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from api.bootstrap import open_index, open_sources
-from api.cli.articles import articles_of, is_url, pages_of, size_of
+from api.cli.articles import articles_of, pages_of, size_of
 from api.cli.evaluation import evaluate
 from api.cli.maintenance import AsJson, Home, add_commands
 from api.cli.output import complain, console, print_json, reported, run
@@ -53,10 +53,9 @@ def ingest(
     with reported(), rebuilding() as progress:
         settings = read_settings(home=home)
         with open_index(settings, create=True, progress=progress) as index:
-            files = [path for path in paths if not is_url(path)]
-            meter = Meter(size_of(files))
-            found = articles_of(files, settings.zone, meter, format_name)
-            pages = pages_of(index, settings, list(filter(is_url, paths)))
+            meter = Meter(size_of(paths))
+            found = articles_of(paths, settings.zone, meter, format_name)
+            pages = pages_of(index, settings, paths)
             for outcome in watched(chain(add_all(index, found), pages), "articles", meter):
                 if isinstance(outcome, Added):
                     counts[outcome.outcome] += 1

@@ -1,81 +1,30 @@
 """Jobs over HTTP: what is brought, how it goes, how it ends."""
 
 import gzip
-import json
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from doors import FEED, contents, run, serving
-from served import ended, job
-from web import HTML, Reply, Site, page, site
-
-import api.jobs.runner
-import api.rest.jobs
-from index import Index
-from index.errors import EmbedderUnavailable, HomeBusy, HomeFull
+from doors import FEED, contents, run
+from served import asked, counts, ended, lines, posted
+from web import HTML, Reply, Site, page
 
 URL = "http://127.0.0.1/news"
 
 
-@pytest.fixture(scope="module")
-def news() -> Iterator[Site]:
-    with site() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("jobs") / "home"
-
-
-@pytest.fixture(scope="module")
-def client(home: Path, news: Site) -> Iterator[httpx.Client]:
-    with (
-        serving(home, fetch_allow=news.allowed) as url,
-        httpx.Client(base_url=url, timeout=30) as client,
-    ):
-        yield client
-
-
-def lines(name: str, count: int) -> bytes:
-    rows = ({"id": f"{name}-{n}", "text": f"Ferry {name} number{n} sails."} for n in range(count))
-    return "".join(json.dumps(row) + "\n" for row in rows).encode()
-
-
-def posted(client: httpx.Client, *files: tuple[str, bytes], **headers: str) -> str:
-    reply = client.post(
-        "/v1/ingest", files=[("files", file) for file in files], headers=headers
-    ).raise_for_status()
-    assert reply.status_code == 202
-    made: str = reply.json()["job"]["id"]
-    assert reply.headers["location"] == f"/v1/jobs/{made}"
-    return made
-
-
-def asked(client: httpx.Client, body: dict[str, Any]) -> str:
-    made: str = client.post("/v1/ingest", json=body).raise_for_status().json()["job"]["id"]
-    return made
-
-
-def counts(found: Mapping[str, Any]) -> dict[str, int]:
-    return {name: count for name, count in found["counts"].items() if count}
-
-
 def test_uploads_are_ingested_and_what_cannot_be_read_is_named(
-    client: httpx.Client, home: Path
+    jobs_client: httpx.Client, jobs_home: Path
 ) -> None:
     made = posted(
-        client,
+        jobs_client,
         ("feed.txt", FEED.read_bytes()),
         ("more.jsonl.gz", gzip.compress(lines("gz", 2) + b'{"title": "no text"}\n')),
         ("empty.md", b""),
         ("note.md", "# 渡轮\n\n白鹭号渡轮每天早上七点出发。".encode()),
     )
-    found = ended(client, made)
+    found = ended(jobs_client, made)
     assert (found["state"], found["total"]) == ("done", 4)
     assert counts(found) == {
         "fetched": 4,
@@ -89,55 +38,59 @@ def test_uploads_are_ingested_and_what_cannot_be_read_is_named(
         {"what": "more.jsonl.gz:3", "why": "`text` is missing or is not a string"},
         {"what": "empty.md", "why": "is empty"},
     ]
-    assert client.get("/v1/articles/gz-1").json()["text"] == "Ferry gz number1 sails."
-    assert list((home / "uploads").iterdir()) == []
+    assert jobs_client.get("/v1/articles/gz-1").json()["text"] == "Ferry gz number1 sails."
+    assert list((jobs_home / "uploads").iterdir()) == []
 
 
-def test_what_is_uploaded_again_is_unchanged_or_revised(client: httpx.Client) -> None:
-    ended(client, posted(client, ("a.jsonl", lines("again", 3))))
+def test_what_is_uploaded_again_is_unchanged_or_revised(jobs_client: httpx.Client) -> None:
+    ended(jobs_client, posted(jobs_client, ("a.jsonl", lines("again", 3))))
     changed = lines("again", 3).replace(b"number1 sails", b"number1 rests")
-    found = ended(client, posted(client, ("b.jsonl", changed)))
+    found = ended(jobs_client, posted(jobs_client, ("b.jsonl", changed)))
     assert counts(found) == {
         "fetched": 1, "parsed": 3, "embedded": 1, "committed": 3, "revised": 1, "unchanged": 2,
     }  # fmt: skip
 
 
-def test_a_job_of_which_nothing_can_be_read_has_failed(client: httpx.Client) -> None:
-    found = ended(client, posted(client, ("a.txt", b"\xff\xfe\xff")))
+def test_a_job_of_which_nothing_can_be_read_has_failed(jobs_client: httpx.Client) -> None:
+    found = ended(jobs_client, posted(jobs_client, ("a.txt", b"\xff\xfe\xff")))
     assert (found["state"], counts(found)) == ("failed", {"fetched": 1, "failed": 1})
     assert found["failures"] == [
         {"what": "a.txt:1", "why": "is damaged utf-16-le text: truncated data"}
     ]
 
 
-def test_of_many_failures_the_first_are_kept_and_all_are_counted(client: httpx.Client) -> None:
-    found = ended(client, posted(client, ("a.jsonl", b"no json\n" * 300 + lines("kept", 1))))
+def test_of_many_failures_the_first_are_kept_and_all_are_counted(jobs_client: httpx.Client) -> None:
+    found = ended(
+        jobs_client, posted(jobs_client, ("a.jsonl", b"no json\n" * 300 + lines("kept", 1)))
+    )
     assert (found["state"], found["counts"]["failed"]) == ("done", 300)
     assert [one["what"] for one in found["failures"]] == [f"a.jsonl:{n}" for n in range(1, 101)]
 
 
-def test_files_of_the_same_name_are_articles_of_their_own(client: httpx.Client) -> None:
+def test_files_of_the_same_name_are_articles_of_their_own(jobs_client: httpx.Client) -> None:
     files = [("same.txt", b"Ferry one."), ("same.txt", b"Ferry two."), ("same.txt", b"")]
-    found = ended(client, posted(client, *files))
+    found = ended(jobs_client, posted(jobs_client, *files))
     assert counts(found)["new"] == 2
     assert found["failures"] == [{"what": "same (3).txt", "why": "is empty"}]
-    assert counts(ended(client, posted(client, *files)))["unchanged"] == 2
+    assert counts(ended(jobs_client, posted(jobs_client, *files)))["unchanged"] == 2
 
 
 @pytest.mark.parametrize(
     "name", ["../../../etc/passwd", "/etc/cron.d/x", "..", ".", "a/b", "\u202etxt.exe"]
 )
-def test_a_name_is_a_label_and_no_path(name: str, client: httpx.Client, home: Path) -> None:
-    before = contents(home.parent).keys()
-    found = ended(client, posted(client, (name, b"")))
+def test_a_name_is_a_label_and_no_path(
+    name: str, jobs_client: httpx.Client, jobs_home: Path
+) -> None:
+    before = contents(jobs_home.parent).keys()
+    found = ended(jobs_client, posted(jobs_client, (name, b"")))
     assert found["failures"] == [{"what": name, "why": "is empty"}]
-    assert {path for path in contents(home.parent) if not path.startswith("home/")} == {
+    assert {path for path in contents(jobs_home.parent) if not path.startswith("home/")} == {
         path for path in before if not path.startswith("home/")
     }
 
 
 def test_a_page_is_fetched_and_asked_for_again_only_where_it_may_have_changed(
-    client: httpx.Client, news: Site
+    jobs_client: httpx.Client, news: Site
 ) -> None:
     def conditional(headers: Mapping[str, str]) -> Reply:
         same = headers.get("if-none-match") == '"v1"'
@@ -145,9 +98,9 @@ def test_a_page_is_fetched_and_asked_for_again_only_where_it_may_have_changed(
 
     news.routes |= {"/egret": conditional, "/fresh": Reply(page(title="Fresh"), FRESH)}
     body = {"urls": [f"{news.url}/egret", f"{news.url}/fresh"]}
-    assert counts(ended(client, asked(client, body)))["new"] == 2
+    assert counts(ended(jobs_client, asked(jobs_client, body)))["new"] == 2
     asked_before = news.paths()
-    again = ended(client, asked(client, body))
+    again = ended(jobs_client, asked(jobs_client, body))
     assert counts(again) == {"fetched": 2, "committed": 2, "unchanged": 2}
     assert news.paths() == [*asked_before, "/egret"]
 
@@ -156,26 +109,32 @@ FRESH = {**HTML, "Cache-Control": "max-age=600"}
 
 
 def test_a_page_whose_article_was_deleted_is_fetched_again(
-    client: httpx.Client, news: Site
+    jobs_client: httpx.Client, news: Site
 ) -> None:
     news.routes["/gone"] = Reply(page(title="Gone"), FRESH)
     url = f"{news.url}/gone"
-    ended(client, asked(client, {"url": url}))
-    (found,) = [one for one in client.get("/v1/articles").json()["articles"] if one["url"] == url]
-    assert client.delete(f"/v1/articles/{found['id']}").status_code == 204
-    assert counts(ended(client, asked(client, {"url": url})))["committed"] == 1
-    assert client.get(f"/v1/articles/{found['id']}").json()["title"] == "Gone"
+    ended(jobs_client, asked(jobs_client, {"url": url}))
+    (found,) = [
+        one for one in jobs_client.get("/v1/articles").json()["articles"] if one["url"] == url
+    ]
+    assert jobs_client.delete(f"/v1/articles/{found['id']}").status_code == 204
+    assert counts(ended(jobs_client, asked(jobs_client, {"url": url})))["committed"] == 1
+    assert jobs_client.get(f"/v1/articles/{found['id']}").json()["title"] == "Gone"
 
 
-def test_a_changed_page_is_a_revision(client: httpx.Client, news: Site) -> None:
+def test_a_changed_page_is_a_revision(jobs_client: httpx.Client, news: Site) -> None:
     url = f"{news.url}/changing"
     for text, outcome in (("At seven. " * 30, "new"), ("At eight. " * 30, "revised")):
         news.routes["/changing"] = Reply(page(text))
-        assert counts(ended(client, asked(client, {"url": url})))[outcome] == 1
+        assert counts(ended(jobs_client, asked(jobs_client, {"url": url})))[outcome] == 1
 
 
-def test_a_url_that_may_not_be_fetched_is_refused_with_the_reason(client: httpx.Client) -> None:
-    found = ended(client, asked(client, {"urls": ["http://10.0.0.1/", "file:///etc/passwd"]}))
+def test_a_url_that_may_not_be_fetched_is_refused_with_the_reason(
+    jobs_client: httpx.Client,
+) -> None:
+    found = ended(
+        jobs_client, asked(jobs_client, {"urls": ["http://10.0.0.1/", "file:///etc/passwd"]})
+    )
     assert (found["state"], counts(found)) == ("failed", {"failed": 2})
     assert [(one["what"], one["why"][:30]) for one in found["failures"]] == [
         ("http://10.0.0.1/", "is not on the public internet,"),
@@ -183,21 +142,21 @@ def test_a_url_that_may_not_be_fetched_is_refused_with_the_reason(client: httpx.
     ]
 
 
-def test_a_request_that_is_repeated_makes_one_job(client: httpx.Client) -> None:
-    first = posted(client, ("a.txt", b"Once."), **{"idempotency-key": "k1"})
-    assert posted(client, ("a.txt", b"Once."), **{"idempotency-key": "k1"}) == first
-    assert posted(client, ("a.txt", b"Once."), **{"idempotency-key": "k2"}) != first
+def test_a_request_that_is_repeated_makes_one_job(jobs_client: httpx.Client) -> None:
+    first = posted(jobs_client, ("a.txt", b"Once."), **{"idempotency-key": "k1"})
+    assert posted(jobs_client, ("a.txt", b"Once."), **{"idempotency-key": "k1"}) == first
+    assert posted(jobs_client, ("a.txt", b"Once."), **{"idempotency-key": "k2"}) != first
     other = {"idempotency-key": "k1", "authorization": "Bearer gw_a_b"}
-    assert posted(client, ("a.txt", b"Once."), **other) != first
+    assert posted(jobs_client, ("a.txt", b"Once."), **other) != first
 
 
-def test_jobs_are_listed_newest_first_page_by_page(client: httpx.Client) -> None:
-    made = [posted(client, ("a.txt", b"Listed.")) for _ in range(3)]
-    first = client.get("/v1/jobs", params={"limit": 2}).json()
+def test_jobs_are_listed_newest_first_page_by_page(jobs_client: httpx.Client) -> None:
+    made = [posted(jobs_client, ("a.txt", b"Listed.")) for _ in range(3)]
+    first = jobs_client.get("/v1/jobs", params={"limit": 2}).json()
     assert [one["id"] for one in first["jobs"]] == [made[2], made[1]]
-    second = client.get("/v1/jobs", params={"limit": 2, "after": first["next"]}).json()
+    second = jobs_client.get("/v1/jobs", params={"limit": 2, "after": first["next"]}).json()
     assert second["jobs"][0]["id"] == made[0]
-    assert client.get("/v1/jobs", params={"limit": 1_000}).json()["next"] is None
+    assert jobs_client.get("/v1/jobs", params={"limit": 1_000}).json()["next"] is None
 
 
 REFUSED: list[tuple[dict[str, Any], int, str]] = [
@@ -249,13 +208,13 @@ REFUSED: list[tuple[dict[str, Any], int, str]] = [
 
 @pytest.mark.parametrize(("request_", "status", "detail"), REFUSED)
 def test_what_cannot_be_taken_is_a_problem_and_leaves_nothing(
-    request_: dict[str, Any], status: int, detail: str, client: httpx.Client, home: Path
+    request_: dict[str, Any], status: int, detail: str, jobs_client: httpx.Client, jobs_home: Path
 ) -> None:
-    reply = client.post("/v1/ingest", **request_)
+    reply = jobs_client.post("/v1/ingest", **request_)
     assert reply.headers["content-type"] == "application/problem+json"
     assert (reply.status_code, reply.json()["status"]) == (status, status)
     assert detail in reply.json()["detail"]
-    assert list((home / "uploads").iterdir()) == []
+    assert list((jobs_home / "uploads").iterdir()) == []
 
 
 @pytest.mark.parametrize(
@@ -273,113 +232,10 @@ def test_what_cannot_be_taken_is_a_problem_and_leaves_nothing(
     ],
 )
 def test_a_job_that_is_not_there_is_a_problem(
-    method: str, path: str, status: int, detail: str, client: httpx.Client
+    method: str, path: str, status: int, detail: str, jobs_client: httpx.Client
 ) -> None:
-    reply = client.request(method, path)
+    reply = jobs_client.request(method, path)
     assert (reply.status_code, reply.json()["detail"][: len(detail)]) == (status, detail)
-
-
-@pytest.fixture
-def slow(news: Site) -> Callable[[str], str]:
-    """The url of a page that takes a second to come."""
-
-    def slowly(name: str) -> str:
-        def wait(_: Mapping[str, str]) -> Reply:
-            time.sleep(1)
-            return Reply(page(title=name))
-
-        news.routes[f"/slow/{name}"] = wait
-        return f"{news.url}/slow/{name}"
-
-    return slowly
-
-
-def test_a_job_that_runs_or_waits_is_cancelled_and_what_it_stored_stays(
-    client: httpx.Client, slow: Callable[[str], str], home: Path
-) -> None:
-    runs = asked(client, {"urls": [slow(f"c{n}") for n in range(20)]})
-    waits = posted(client, ("a.txt", b"Never."))
-    while not job(client, runs)["counts"]["committed"]:
-        time.sleep(0.1)
-    assert client.delete(f"/v1/jobs/{waits}").json()["job"]["state"] == "cancelled"
-    client.delete(f"/v1/jobs/{runs}").raise_for_status()
-    found = ended(client, runs, 10)
-    assert found["state"] == "cancelled"
-    assert 1 <= found["counts"]["committed"] < 20
-    listed = client.get("/v1/articles", params={"limit": 1_000}).json()["articles"]
-    assert sum("/slow/c" in one["url"] for one in listed) == found["counts"]["committed"]
-    assert client.delete(f"/v1/jobs/{runs}").json()["job"]["state"] == "cancelled"
-    assert ended(client, waits)["state"] == "cancelled"
-    assert list((home / "uploads").iterdir()) == []
-
-
-def test_progress_is_seen_while_a_job_runs(
-    client: httpx.Client, slow: Callable[[str], str]
-) -> None:
-    made = asked(client, {"urls": [slow(f"p{n}") for n in range(4)]})
-    seen = list[int]()
-    while (found := job(client, made))["state"] in {"queued", "running"}:
-        seen.append(found["counts"]["committed"])
-        time.sleep(0.1)
-    assert seen == sorted(seen)
-    assert {1, 2} & set(seen)
-    assert counts(found)["committed"] == 4
-
-
-def test_a_full_queue_refuses_more_and_leaves_nothing(
-    client: httpx.Client, slow: Callable[[str], str], home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(api.rest.jobs, "MOST_WAITING", 1)
-    runs = asked(client, {"urls": [slow(f"q{n}") for n in range(9)]})
-    while job(client, runs)["state"] == "queued":
-        time.sleep(0.05)
-    waits = asked(client, {"url": slow("q9")})
-    reply = client.post("/v1/ingest", files=[("files", ("a.txt", b"Too many."))])
-    assert (reply.status_code, reply.headers["retry-after"]) == (503, "5")
-    assert reply.json()["detail"] == "1 jobs are waiting already: try again later"
-    for made in (waits, runs):
-        client.delete(f"/v1/jobs/{made}").raise_for_status()
-        ended(client, made)
-    assert list((home / "uploads").iterdir()) == []
-
-
-@pytest.mark.parametrize(
-    ("error", "times", "state"),
-    [
-        (HomeBusy("another writes"), 1, "done"),
-        (EmbedderUnavailable("it sleeps"), 2, "done"),
-        (HomeBusy("another writes"), 99, "failed"),
-        (HomeFull("the disk is full"), 1, "failed"),
-    ],
-)
-def test_an_error_that_may_pass_is_waited_out(
-    error: Exception, times: int, state: str, client: httpx.Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(api.jobs.runner, "_RETRY_S", 0.05)
-    add, failures = Index.add, iter(range(times))
-
-    def failing(index: Index, articles: Any) -> Any:
-        if next(failures, None) is not None:
-            raise error
-        return add(index, articles)
-
-    monkeypatch.setattr(Index, "add", failing)
-    name = f"{type(error).__name__}{times}"
-    found = ended(client, posted(client, (f"{name}.jsonl", lines(name, 1))))
-    assert found["state"] == state
-    told = [{"what": "the job", "why": str(error)}]
-    assert found["failures"] == (told if state == "failed" else [])
-
-
-def test_a_defect_ends_its_job_and_no_other(
-    client: httpx.Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with monkeypatch.context() as broken:
-        broken.setattr(Index, "add", lambda *_: 1 / 0)
-        found = ended(client, posted(client, ("a.txt", b"Broken.")))
-    assert found["state"] == "failed"
-    assert found["failures"][0]["why"] == "has met a defect of this service: its log says more"
-    assert ended(client, posted(client, ("a.txt", b"Whole.")))["state"] == "done"
 
 
 def test_the_command_line_fetches_pages_and_says_what_it_may_not(
