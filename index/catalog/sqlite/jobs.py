@@ -65,12 +65,10 @@ class SqliteJobs:
     def claim(self, worker: str, now: datetime, until: datetime, *, at_once: int) -> Job | None:
         moment = to_micros(now)
         with self._database.reading() as reader:  # an idle worker looks often, and writes nothing
-            if _one(reader, _NEXT, now=moment) is None:
+            if _claimable(reader, moment, at_once) is None:
                 return None
         with self._database.writing() as writer:
-            if int(writer.execute(_OWNED, {"now": moment}).fetchone()[0]) >= at_once:
-                return None
-            job = _one(writer, _NEXT, now=moment)
+            job = _claimable(writer, moment, at_once)
             if job is not None:
                 job = replace(job, state=JobState.RUNNING, attempts=job.attempts + 1)
                 _update(writer, job, now, worker=worker, lease=to_micros(until))
@@ -140,6 +138,11 @@ def _requested(connection: sqlite3.Connection, request: str, since: datetime) ->
 def _waiting(connection: sqlite3.Connection) -> int:
     queued = connection.execute("SELECT count(*) FROM jobs WHERE state = 'queued'")
     return int(queued.fetchone()[0])
+
+
+def _claimable(connection: sqlite3.Connection, now: int, at_once: int) -> Job | None:
+    owned = int(connection.execute(_OWNED, {"now": now}).fetchone()[0])
+    return _one(connection, _NEXT, now=now) if owned < at_once else None
 
 
 def _owned(writer: sqlite3.Connection, job_id: str, worker: str) -> Job | None:
