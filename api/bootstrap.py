@@ -2,6 +2,7 @@
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from api.settings import Settings
 from index import EmbedderOptions, Index
@@ -11,6 +12,9 @@ from index.searchable.searchable import Progress
 from rag import Answerer, GeneratorOptions, RagFault
 from rag.generators import NAMES, Generator, load_generator
 from rag.verification import NamedEntailment
+
+if TYPE_CHECKING:
+    from api.jobs import Runner, Sources
 
 
 def open_index(
@@ -54,6 +58,23 @@ def open_answerer(index: Index, settings: Settings) -> Answerer:
         entailment=NamedEntailment(settings.nli) if settings.nli else None,
         zone=settings.zone,
     )
+
+
+def open_sources(index: Index, settings: Settings) -> "Sources":
+    """What ingests files and urls into an open index. Raises BadInput for a wrong allowlist."""
+    from api.fetching import Allowlist, Fetcher, Limits
+    from api.jobs import Sources
+
+    limits = Limits(settings.fetch_bytes, settings.fetch_seconds)
+    return Sources(index, Fetcher(Allowlist(settings.fetch_allow), limits), settings.zone)
+
+
+def open_runner(index: Index, settings: Settings) -> "Runner":
+    """What runs the jobs of a home once it is entered."""
+    from api.jobs import Runner, Spool
+
+    sources = open_sources(index, settings)
+    return Runner(index.state.jobs, sources, Spool(settings.home), settings.jobs_at_once)
 
 
 def open_generator(settings: Settings, name: str) -> Generator:

@@ -6,15 +6,15 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
-from api.bootstrap import open_answerer, open_index
-from api.rest import articles, asking, health, stats
+from api.bootstrap import open_answerer, open_index, open_runner
+from api.rest import articles, asking, health, jobs, stats
 from api.rest.description import describe
 from api.rest.limits import BodyLimit
 from api.rest.problems import add_problem_handlers
 from api.settings import Settings, read_settings
 
 MAX_BODY = 64_000_000  # bytes
-_ROUTERS = (asking.router, articles.router, stats.router, health.router)
+_ROUTERS = (asking.router, articles.router, jobs.router, stats.router, health.router)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -25,7 +25,8 @@ def create_app(settings: Settings) -> FastAPI:
         with open_index(settings, create=True) as index:
             app.state.index = index
             app.state.answerer = open_answerer(index, settings)
-            yield
+            with open_runner(index, settings) as app.state.runner:
+                yield
 
     app = FastAPI(
         title="groundwire",
