@@ -18,6 +18,7 @@ from rag.generators import Generator as Writer
 from rag.verification import NamedEntailment
 
 if TYPE_CHECKING:
+    from api.jobs import Runner, Sources
     from api.slack.bot import Bot
 
 
@@ -82,6 +83,23 @@ def open_slack(
 def open_claim_checker(index: Index, settings: Settings) -> ClaimChecker:
     """What holds statements against an open index."""
     return ClaimChecker(index, NamedEntailment(settings.nli) if settings.nli else None)
+
+
+def open_sources(index: Index, settings: Settings) -> "Sources":
+    """What ingests files and urls into an open index. Raises BadInput for a wrong allowlist."""
+    from api.fetching import Allowlist, Fetcher, Limits
+    from api.jobs import Sources
+
+    limits = Limits(settings.fetch_bytes, settings.fetch_seconds)
+    return Sources(index, Fetcher(Allowlist(settings.fetch_allow), limits), settings.zone)
+
+
+def open_runner(index: Index, settings: Settings) -> "Runner":
+    """What runs the jobs of a home once it is entered."""
+    from api.jobs import Runner, Spool
+
+    sources = open_sources(index, settings)
+    return Runner(index.state.jobs, sources, Spool(settings.home), settings.jobs_at_once)
 
 
 def open_generator(settings: Settings, name: str) -> Writer:

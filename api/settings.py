@@ -91,6 +91,20 @@ class Settings(BaseModel):
     slash_token: SecretStr = Field(
         SecretStr(""), description="the token of Mattermost's slash command for `/slack/commands`"
     )
+    jobs_at_once: int = Field(
+        1, ge=1, le=64, description="how many jobs the processes of a service run at a time"
+    )
+    fetch_allow: str = Field(
+        "",
+        description="hosts and networks that are fetched though they are not on the public "
+        "internet, as `wiki.example:8080 10.2.0.0/16`",
+    )
+    fetch_bytes: int = Field(
+        20_000_000, ge=1, le=50_000_000, description="the most bytes of a fetched page"
+    )
+    fetch_seconds: float = Field(
+        30.0, gt=0, le=600, description="how long a page is waited for, in all"
+    )
     timezone: str = Field("UTC", description="the zone of times that name none, and of those shown")
     names: Path | None = Field(
         None, description="a file of other names: each line a group, separated by tabs"

@@ -41,12 +41,23 @@ def test_imports_go_one_way(path: Path) -> None:
     [
         ("faiss", "index/searchable/local/vectors.py"),
         ("tantivy", "index/searchable/local/terms.py"),
-        ("httpx", "index/embedding/openai.py rag/generators/transport.py api/remote.py"),
+        (
+            "httpx",
+            (
+                "index/embedding/openai.py rag/generators/transport.py api/remote.py "
+                "api/fetching/fetcher.py api/fetching/page.py api/fetching/robots.py "
+                "api/fetching/target.py"
+            ),
+        ),
+        ("httpcore", "api/fetching/connection.py api/fetching/fetcher.py"),
+        ("protego", "api/fetching/robots.py"),
         ("xllamacpp", "rag/generators/local.py"),
         (
             "sentence_transformers",
             "index/embedding/sentence_transformer.py index/reranking/cross_encoder.py",
         ),
+        ("slack_bolt", "api/slack/listening.py api/slack/socket_mode.py api/rest/slack.py"),
+        ("slack_sdk", "api/slack/listening.py api/slack/web.py"),
         ("langchain_text_splitters", "index/splitting.py"),
     ],
 )

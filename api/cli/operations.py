@@ -2,14 +2,15 @@
 
 from collections import Counter
 from contextlib import suppress
+from itertools import chain
 from typing import Annotated
 
 import typer
 from rich.table import Table
 from rich.text import Text
 
-from api.bootstrap import open_index
-from api.cli.articles import articles_of, size_of
+from api.bootstrap import open_index, open_sources
+from api.cli.articles import articles_of, pages_of, size_of
 from api.cli.evaluation import evaluate
 from api.cli.maintenance import AsJson, Home, add_commands
 from api.cli.output import complain, console, print_json, reported, run
@@ -37,7 +38,10 @@ def groundwire() -> None:
 
 @app.command()
 def ingest(
-    paths: Annotated[list[str], typer.Argument(help="Files, or folders of them.")],
+    paths: Annotated[
+        list[str],
+        typer.Argument(help="Files, folders of them, or URLs.", metavar="PATH|URL..."),
+    ],
     *,
     format_name: Annotated[
         str, typer.Option("--format", help="feed, jsonl, markdown, text or html; else detected.")
@@ -45,7 +49,7 @@ def ingest(
     home: Home = None,
     json: AsJson = False,
 ) -> None:
-    """Add articles from files. Articles that have not changed are left alone."""
+    """Add articles from files and pages. Articles that have not changed are left alone."""
     from index.ingest import ingest as add_all
 
     counts, failed = Counter[str](), list[str]()
@@ -54,7 +58,8 @@ def ingest(
         with open_index(settings, create=True, progress=progress) as index:
             meter = Meter(size_of(paths))
             found = articles_of(paths, settings.zone, meter, format_name)
-            for outcome in watched(add_all(index, found), "articles", meter):
+            pages = pages_of(index, settings, paths)
+            for outcome in watched(chain(add_all(index, found), pages), "articles", meter):
                 if isinstance(outcome, Added):
                     counts[outcome.outcome] += 1
                 else:
@@ -201,8 +206,8 @@ def serve(
 
 def _check(settings: Settings) -> None:
     """Say at once what would fail every request: the time zone, the home, its embedder."""
-    _ = settings.zone
     with open_index(settings, create=True) as index, suppress(HomeBusy):  # searching goes on
+        open_sources(index, settings)
         index.save()
 
 

@@ -2,17 +2,19 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from importlib.metadata import version
 
 from fastapi import FastAPI
 
-from api.bootstrap import open_answerer, open_index, open_slack
-from api.rest import articles, asking, health, slack
+from api.bootstrap import open_answerer, open_index, open_runner, open_slack
+from api.rest import articles, asking, health, jobs, slack, stats
+from api.rest.description import describe
 from api.rest.limits import BodyLimit
 from api.rest.problems import add_problem_handlers
 from api.settings import Settings, read_settings
 
 MAX_BODY = 64_000_000  # bytes
-_ROUTERS = (asking.router, articles.router, health.router, slack.router)
+_ROUTERS = (asking.router, articles.router, jobs.router, stats.router, slack.router, health.router)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -23,12 +25,14 @@ def create_app(settings: Settings) -> FastAPI:
         with open_index(settings, create=True) as index:
             app.state.index = index
             app.state.answerer = open_answerer(index, settings)
-            with open_slack(index, app.state.answerer, settings) as app.state.slack:
+            slack_bot = open_slack(index, app.state.answerer, settings)
+            with open_runner(index, settings) as app.state.runner, slack_bot as app.state.slack:
                 yield
 
     app = FastAPI(
         title="groundwire",
         summary="Answers over your articles; every statement carries a checked quotation.",
+        version=version("groundwire"),
         lifespan=lifespan,
     )
     app.add_middleware(BodyLimit, most=MAX_BODY)
@@ -36,6 +40,7 @@ def create_app(settings: Settings) -> FastAPI:
     add_problem_handlers(app)
     for router in _ROUTERS:
         app.include_router(router)
+    describe(app, keys=settings.require_keys)
     return app
 
 

@@ -9,18 +9,18 @@ from urllib.parse import parse_qsl
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from pydantic import ValidationError
 
-from api.rest.problems import MEDIA_TYPE, RESPONSES
-from api.rest.schemas import Problem
+from api.rest.problems import documented
 from api.rest.service import SettingsDep
 from api.slack.signatures import BadSignature, check_signature
 
 MOST_BODY = 1_000_000  # bytes
-_UNKNOWN = {"description": "Neither signed by Slack nor bearing the token.", "content": {}}
-_UNKNOWN["content"] = {MEDIA_TYPE: {"schema": Problem.model_json_schema()}}
-_ABSENT = {**_UNKNOWN, "description": "This is not set up here."}
-router = APIRouter(
-    prefix="/slack", tags=["slack"], responses={**RESPONSES, 401: _UNKNOWN, 404: _ABSENT}
-)
+_PROBLEMS = documented(400, 401, 404, 409, 413, 500, 503, 507)
+_PROBLEMS[401]["description"] = "Neither signed by Slack nor bearing the token."
+_PROBLEMS[404]["description"] = "This is not set up here."
+_FORM = {"application/x-www-form-urlencoded": {"schema": {"type": "object"}}}
+_EVENT = {"requestBody": {"content": {"application/json": {"schema": {"type": "object"}}, **_FORM}}}
+_COMMAND = {"requestBody": {"content": _FORM}}
+router = APIRouter(prefix="/slack", tags=["slack"], responses=_PROBLEMS)
 
 
 def _bot(request: Request) -> Any:
@@ -32,7 +32,7 @@ def _bot(request: Request) -> Any:
 BotDep = Annotated[Any, Depends(_bot)]  # a Bot, whose library is imported where it is wanted
 
 
-@router.post("/events")
+@router.post("/events", openapi_extra=_EVENT)
 async def events(request: Request, bot: BotDep, settings: SettingsDep) -> Response:
     """Take what Slack sends, signed by it: events, commands, shortcuts and buttons."""
     secret = settings.slack_signing_secret.get_secret_value()
@@ -41,7 +41,7 @@ async def events(request: Request, bot: BotDep, settings: SettingsDep) -> Respon
     return await _take_signed(request, bot, secret.encode())
 
 
-@router.post("/commands")
+@router.post("/commands", openapi_extra=_COMMAND)
 async def commands(request: Request, bot: BotDep, settings: SettingsDep) -> Response:
     """Take a slash command, signed by Slack, or of Mattermost with its token."""
     secret = settings.slack_signing_secret.get_secret_value()

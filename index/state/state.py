@@ -4,6 +4,8 @@ from typing import Protocol
 
 from index.state.events import Events
 from index.state.feedback import Feedback
+from index.state.fetches import Fetches
+from index.state.jobs import Jobs
 from index.state.keys import Keys
 
 
@@ -18,3 +20,9 @@ class State(Protocol):
 
     @property
     def feedback(self) -> Feedback: ...
+
+    @property
+    def jobs(self) -> Jobs: ...
+
+    @property
+    def fetches(self) -> Fetches: ...

@@ -187,7 +187,7 @@ def _all_replied(slack: SlackServer, asked: Mapping[str, int]) -> bool:
 def _report(sent: Deliveries, slack: SlackServer, count: int) -> None:
     took = sorted(sent.took)
     calls = Counter(method for method, _ in slack.calls)
-    print(
+    print(  # noqa: T201  the figures of a soak
         f"\n{count} events, {len(took)} deliveries: acknowledged in"
         f" p50 {_ms(took, 0.5)}, p99 {_ms(took, 0.99)}, at most {_ms(took, 1.0)};"
         f" {calls['chat.postMessage']} posts, {calls['conversations.replies']} looks,"

@@ -30,6 +30,13 @@ COVERED: Mapping[str, tuple[str, ...]] = {
         "attempts", "answer_id", "answer",
     ),
     "feedback": ("key", "answer_id", "user", "helpful", "at", "answer"),
+    "jobs": (
+        "key", "id", "state", "uploads", "urls", "request", "counts", "failures", "attempts",
+        "cancelling", "worker", "lease", "created_at", "updated_at",
+    ),
+    "fetches": (
+        "key", "url", "location", "etag", "last_modified", "fresh_until", "articles",
+    ),
 }  # fmt: skip
 
 # of the names of the types that SQLite hands over

@@ -3,6 +3,8 @@
 from index.catalog.sqlite.database import Database
 from index.catalog.sqlite.events import SqliteEvents
 from index.catalog.sqlite.feedback import SqliteFeedback
+from index.catalog.sqlite.fetches import SqliteFetches
+from index.catalog.sqlite.jobs import SqliteJobs
 from index.catalog.sqlite.keys import SqliteKeys
 
 
@@ -13,3 +15,5 @@ class SqliteState:
         self.keys = SqliteKeys(database)
         self.events = SqliteEvents(database)
         self.feedback = SqliteFeedback(database)
+        self.jobs = SqliteJobs(database)
+        self.fetches = SqliteFetches(database)
