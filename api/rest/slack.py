@@ -3,6 +3,7 @@
 import hmac
 import json
 import time
+from http import HTTPStatus
 from typing import Annotated, Any
 from urllib.parse import parse_qsl
 
@@ -69,6 +70,8 @@ async def _take_signed(request: Request, bot: Any, secret: bytes) -> Response:
         raise HTTPException(400) from error
     except TimeoutError as error:
         raise _busy() from error
+    if told.status == HTTPStatus.NOT_FOUND:  # nothing that Slack sends to an app like ours
+        raise HTTPException(400)
     return to_starlette_response(told)
 
 
@@ -110,13 +113,12 @@ async def _body(request: Request) -> bytes:
 
 
 def _sound(body: bytes, content_type: str) -> str:
-    """The body as text. Raises HTTPException where Bolt would find nothing to dispatch by."""
+    """The body as text. Raises HTTPException or ValidationError where it is no delivery."""
+    from api.slack.incoming import Frame
+
     form = content_type.startswith("application/x-www-form-urlencoded")
     written = _form(body) if form else _object(body)
-    payload = _object(written["payload"]) if form and "payload" in written else written
-    event = payload.get("event", {"type": ""})
-    if not isinstance(event, dict) or not isinstance(event.get("type"), str):
-        raise HTTPException(400)
+    Frame.model_validate(_object(written["payload"]) if form and "payload" in written else written)
     return body.decode()
 
 

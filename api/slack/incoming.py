@@ -76,6 +76,37 @@ class _Opened(BaseModel):
     event: _OpenedEvent
 
 
+class _Typed(BaseModel):
+    type: str
+    subtype: str | None = None
+    user: str | dict[str, Any] | None = None
+    channel: str | dict[str, Any] | None = None
+
+
+class _Action(BaseModel):
+    action_id: str
+    block_id: str = ""
+    type: str = ""
+
+
+class Frame(BaseModel):
+    """What Bolt looks at to find a listener; it raises errors of all kinds for other shapes."""
+
+    type: str = ""
+    event: _Typed = Field(default=None)  # absent, not null
+    actions: list[_Action] = Field(default=None, min_length=1)
+    authorizations: list[_Authorization] | None = None
+    callback_id: str | None = None
+    command: str | None = None
+    team: dict[str, Any] | None = None
+    enterprise: dict[str, Any] | None = None
+    user: dict[str, Any] | str | None = None
+    channel: dict[str, Any] | str | None = None
+    view: dict[str, Any] | None = None
+    message: dict[str, Any] | None = None
+    container: dict[str, Any] | None = None
+
+
 class Command(BaseModel):
     """A slash command, of Slack or of Mattermost."""
 

@@ -24,6 +24,7 @@ from slack_server import BOT, SlackServer, slack_server, sometimes
 SENDERS = 8
 DELIVERIES = 4
 CUT = 0.05
+TAKES_S = 0.1  # a call to Slack
 PATIENCE_S = 3.0
 DEADLINE_S = 600.0
 QUESTIONS = (
@@ -141,6 +142,7 @@ def service(tmp_path: Path) -> Iterator[Service]:
 def test_every_event_has_one_reply(service: Service, soak: bool, rounds: int | None) -> None:
     count = rounds or (1_000 if soak else 40)
     service.slack.cut = sometimes(CUT, 7, "chat.postMessage")
+    service.slack.before = lambda _: time.sleep(TAKES_S)  # so that the kill hits some of them
     asked = {service.slack.say(f"C{n % 20}", ""): n for n in range(count)}
     sent, enough = Deliveries(service.url), Event()
     deliveries = _shuffled(asked)
