@@ -27,6 +27,7 @@ _MENTION = re.compile(r"<(?:@([UW]\w+)(?:\|[^>]*)?|!(?:here|channel|everyone|sub
 _Name = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 _Trigger = Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
 _Url = Annotated[str, StringConstraints(max_length=2_000, pattern=r"^https?://")]
+_ABSENT: Any = None  # where a field may be missing, and must not be null
 # Tells whether we were asked something in the lane before
 InLane = Callable[[str], bool]
 
@@ -93,8 +94,8 @@ class Frame(BaseModel):
     """What Bolt looks at to find a listener; it raises errors of all kinds for other shapes."""
 
     type: str = ""
-    event: _Typed = Field(default=None)  # absent, not null
-    actions: list[_Action] = Field(default=None, min_length=1)
+    event: _Typed = _ABSENT
+    actions: list[_Action] = Field(_ABSENT, min_length=1)
     authorizations: list[_Authorization] | None = None
     callback_id: str | None = None
     command: str | None = None

@@ -4,12 +4,21 @@ import re
 
 from api.slack.blocks import one_line
 from api.slack.links import web_link
-from api.slack.rendering import MOST_SOURCES, View, facts, searched
-from api.slack.text import cut_at_sentence, words
+from api.slack.rendering import (
+    MOST_QUOTE,
+    MOST_SOURCES,
+    MOST_TITLE,
+    MOST_VALUE,
+    View,
+    facts,
+    searched,
+)
+from api.slack.text import cut, cut_at_sentence, words
 from index.article import detect_language
 from rag import Answer, Citation, Disagreement, Status
 
-_MOST_ANSWER = 8_000  # of 16,383 that a post may have
+_MOST = 16_000  # of 16,383 characters that a post may have
+_MOST_ANSWER = 4_000
 _ESCAPED = re.compile(r"[\\`*_{}\[\]()#+\-.!|>~<&$]")
 _JOINED = re.compile(r"[@:]")
 
@@ -31,13 +40,15 @@ def markdown(answer: Answer, view: View) -> str:
     parts += [_source(citation, view, said) for citation in answer.citations[:MOST_SOURCES]]
     if answer.status is Status.ANSWERED:
         parts.append(literal(searched(answer.searched, view, answer.question)))
+    while len("\n\n".join(parts)) > _MOST:
+        parts.pop()
     return "\n\n".join(parts)
 
 
 def _disagreement(one: Disagreement, answer: Answer, view: View, said: dict[str, str]) -> str:
     cited = {citation.number: citation for citation in answer.citations}
     lines = [
-        f"- {literal(f'{value.value} · {facts(cited[n], view, said)} [{n}]')}"
+        f"- {literal(f'{cut(value.value, MOST_VALUE)} · {facts(cited[n], view, said)} [{n}]')}"
         for value in one.values
         for n in value.citations
     ]
@@ -53,8 +64,6 @@ def _source(citation: Citation, view: View, said: dict[str, str]) -> str:
         )
         if url
     ]
-    head = (
-        f"[{citation.number}] {citation.title or said['untitled']} · {facts(citation, view, said)}"
-    )
-    shown = [literal(head), f"> {literal(citation.quote)}", " · ".join(links)]
+    head = f"[{citation.number}] {cut(citation.title, MOST_TITLE) or said['untitled']} · {facts(citation, view, said)}"
+    shown = [literal(head), f"> {literal(cut(citation.quote, MOST_QUOTE))}", " · ".join(links)]
     return "\n".join(line for line in shown if line)

@@ -30,10 +30,10 @@ from rag.limits import in_words
 HELPFUL, NOT_HELPFUL, SHARE = "groundwire_helpful", "groundwire_not_helpful", "groundwire_share"
 MOST_ANSWER = 3_000  # lengths are in UTF-16 units
 MOST_SOURCES = 12
-_MOST_TITLE = 150
+MOST_TITLE = 150
 _MOST_NAME = 80
-_MOST_QUOTE = 500
-_MOST_VALUE = 300
+MOST_QUOTE = 500
+MOST_VALUE = 300
 _MOST_DISAGREEMENTS = 3
 _MOST_NOTIFICATION = 300
 _MARKER = re.compile(r"\[(\d{1,4})\](?=\[\d|\s|$)")
@@ -120,7 +120,7 @@ def _side_by_side(
     subject = one_line(disagreement.subject)
     heading = said["disagree_about"].format(subject=subject) if subject else said["disagree"]
     shown = [
-        f"{cut(one_line(value.value), _MOST_VALUE)} [{number}]\n{facts(cited[number], view, said)}"
+        f"{cut(one_line(value.value), MOST_VALUE)} [{number}]\n{facts(cited[number], view, said)}"
         for value in disagreement.values
         for number in value.citations
     ]
@@ -137,8 +137,8 @@ def source_blocks(citations: Sequence[Citation], view: View, said: dict[str, str
 
 
 def _source(citation: Citation, view: View, said: dict[str, str]) -> Block:
-    title = cut(one_line(citation.title) or said["untitled"], _MOST_TITLE)
-    quote = cut(one_line(citation.quote), _MOST_QUOTE)
+    title = cut(one_line(citation.title) or said["untitled"], MOST_TITLE)
+    quote = cut(one_line(citation.quote), MOST_QUOTE)
     place, origin = view.links.quotation(citation), web_link(citation.url)
     written = [
         link(url, label)

@@ -15,7 +15,13 @@ from api.slack.web import Refused, SlackFault, Unknown, respond
 from index.state import Event, Events, Stage
 
 _LOG = logging.getLogger(__name__)
-_QUIET = {"unfurl_links": False, "unfurl_media": False, "replace_original": False}
+_QUIET = {
+    "unfurl_links": False,
+    "unfurl_media": False,
+    "link_names": False,
+    "parse": "none",
+    "replace_original": False,
+}
 
 
 def respond_once(

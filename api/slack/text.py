@@ -9,10 +9,10 @@ from importlib.resources import files
 from rag.steering import harmless
 
 _ANGLED = re.compile(r"<([^<>]*)>")
-_STYLED = re.compile(r"(?<!\w)([*_~`]{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)")
+_STYLED = re.compile(r"(?<![A-Za-z0-9_])([*_~`]{1,3})(?=\S)(.+?)(?<=\S)\1(?![A-Za-z0-9_])")
 _SENTENCE_END = re.compile(r"[。！？；]+[”’」』）]*|[.!?]+[\"”’)]*(?=\s|$)|(?:\[\d+\])+(?=\s|$)|\n")
-_FORMATTING = re.compile(r"[*_~`:@#]")
-_UNJOINED = "\u200b"
+_FORMATTING = re.compile(r"[*_~`]|:(?=[\w+'-]+:)|:(?=//)|^\s*>")
+_WIDE = 0xFEE0  # from a character to its full-width form, which formats nothing
 
 
 def words(language: str) -> dict[str, str]:
@@ -78,5 +78,12 @@ def escaped(text: str) -> str:
 
 
 def defused(text: str) -> str:
-    """The text where Slack or Mattermost would read markup: shown as it is, formatting nothing."""
-    return _FORMATTING.sub(lambda found: found[0] + _UNJOINED, escaped(text))
+    """A line where Slack would read markup: no mention, no link, no emoji, no formatting.
+
+    Characters that format become their full-width forms: what is shown so is no quotation.
+    """
+    return escaped(_FORMATTING.sub(_widened, text))
+
+
+def _widened(found: re.Match[str]) -> str:
+    return "".join(chr(ord(character) + _WIDE) for character in found[0].strip())
