@@ -1,0 +1,96 @@
+"""How much is worked on at once; beyond that, a refusal at once."""
+
+import asyncio
+import math
+import time
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+from fastapi import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_ANSWERING = frozenset({"/v1/ask", "/v1/search", "/v1/verify", "/v1/chat/completions", "/mcp"})
+_WEIGHT = 0.1  # of the newest in the running mean
+
+
+class Places:
+    """So many at once, in turn; who would have to wait longer than `wait_s` is refused at once.
+
+    How long that is follows from how long the last ones held their place.
+    """
+
+    def __init__(self, places: int, wait_s: float) -> None:
+        self._places, self._wait_s = places, wait_s
+        self._free = asyncio.Semaphore(places)
+        self._waiting = 0
+        self._held_s = 0.0
+
+    @asynccontextmanager
+    async def one(self) -> AsyncGenerator[None, None]:
+        """A place until the block ends. Raises HTTPException (503)."""
+        await self._acquire()
+        start = time.monotonic()
+        try:
+            yield
+        finally:
+            self._held_s += _WEIGHT * (time.monotonic() - start - self._held_s)
+            self._free.release()
+
+    async def _acquire(self) -> None:
+        if self._free.locked() and self._expected_s() > self._wait_s:
+            raise self._busy()
+        self._waiting += 1
+        try:
+            async with asyncio.timeout(2 * self._wait_s):
+                await self._free.acquire()
+        except TimeoutError:
+            raise self._busy() from None
+        finally:
+            self._waiting -= 1
+
+    def _expected_s(self) -> float:
+        return (self._waiting + 1) * self._held_s / self._places
+
+    def _busy(self) -> HTTPException:
+        again = str(max(1, math.ceil(self._expected_s())))
+        return HTTPException(503, "too many are asking: try again", {"Retry-After": again})
+
+
+class Admission:
+    """Gives a request its place once its body is there, so that a slow sender holds none.
+
+    A stream holds its place until it ends. Health, metrics and the page need none.
+    """
+
+    def __init__(self, app: ASGIApp, *, answers: Places, others: Places) -> None:
+        self._app, self._answers, self._others = app, answers, others
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not scope["path"].startswith(("/v1/", "/mcp")):
+            await self._app(scope, receive, send)
+            return
+        answering = scope["method"] == "POST" and scope["path"] in _ANSWERING
+        if not answering:
+            async with self._others.one():
+                await self._app(scope, receive, send)
+            return
+        messages = await _whole(receive)
+        async with self._answers.one():
+            await self._app(scope, _again(messages, receive), send)
+
+
+async def _whole(receive: Receive) -> list[Message]:
+    messages = [await receive()]
+    while messages[-1].get("more_body"):
+        messages.append(await receive())
+    return messages
+
+
+def _again(messages: list[Message], receive: Receive) -> Receive:
+    left = iter(messages)
+
+    async def receiving() -> Message:
+        message = next(left, None)
+        return await receive() if message is None else message
+
+    return receiving
