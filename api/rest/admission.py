@@ -10,6 +10,7 @@ from fastapi import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _ANSWERING = frozenset({"/v1/ask", "/v1/search", "/v1/verify", "/v1/chat/completions", "/mcp"})
+_LONGEST_S = 30.0  # of a wait that turns out longer than expected
 _WEIGHT = 0.1  # of the newest in the running mean
 
 
@@ -41,7 +42,7 @@ class Places:
             raise self._busy()
         self._waiting += 1
         try:
-            async with asyncio.timeout(2 * self._wait_s):
+            async with asyncio.timeout(_LONGEST_S):
                 await self._free.acquire()
         except TimeoutError:
             raise self._busy() from None

@@ -1,6 +1,7 @@
 """The REST service."""
 
 import os
+import sys
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, closing
 from threading import Timer
@@ -17,6 +18,7 @@ from api.rest.watching import counted, watch
 from api.settings import Settings, read_settings, shared_metrics, traces_endpoint
 
 _LAST_S = 1.0
+_TURN_S = 0.0005  # the event loop waits for its turn at every read and write
 _ROUTERS = (
     asking.router,
     articles.router,
@@ -72,6 +74,7 @@ def app_from_environment() -> FastAPI:
 
 def app_of_a_process() -> FastAPI:
     """The same for a process that is nothing else, and ends though a thread of it should hang."""
+    sys.setswitchinterval(_TURN_S)
     return create_app(read_settings(), on_end=_end_soon)
 
 
