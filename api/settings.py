@@ -102,8 +102,8 @@ class Settings(BaseModel):
         0,
         ge=0,
         le=1000,
-        description="how many answers a process works on at once; 0: one, or where a server "
-        "writes them, sixteen",
+        description="how many answers a process works on at once; 0: one a processor, or sixteen "
+        "where a server writes them",
     )
     grace: int = Field(
         30, ge=1, le=3600, description="seconds that requests under way have when the service stops"
@@ -139,10 +139,12 @@ def read_settings(environment: Mapping[str, str] | None = None, **given: Any) ->
         raise BadInput(f"{name} cannot be used: {found['msg']}") from error
 
 
-def settings_for_workers(settings: Settings, metrics: str) -> None:
-    """Hand on to new processes what the command line said, and the folder of their metrics."""
-    os.environ[f"{PREFIX}HOME"] = str(settings.home)
-    os.environ[_METRICS] = metrics
+def hand_on(home: Path, metrics: str) -> None:
+    """Tell new processes what the command line said, and the folder of their common metrics."""
+    os.environ[f"{PREFIX}HOME"] = str(home)
+    os.environ.pop(_METRICS, None)
+    if metrics:
+        os.environ[_METRICS] = metrics
 
 
 def shared_metrics(environment: Mapping[str, str] | None = None) -> str:

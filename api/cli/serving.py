@@ -11,7 +11,7 @@ import typer
 from api.bootstrap import open_index
 from api.cli.maintenance import Home
 from api.cli.output import complain, reported
-from api.settings import Settings, read_settings, settings_for_workers
+from api.settings import Settings, hand_on, read_settings
 from index.errors import BadInput, HomeBusy
 
 _KEEP_ALIVE_S = 15
@@ -43,7 +43,7 @@ def serve(
             raise BadInput(_WITHOUT_KEYS.format(host=host))
         _check(settings)
         shared = stack.enter_context(TemporaryDirectory(prefix="groundwire-metrics-"))
-        settings_for_workers(settings, shared if workers > 1 else "")
+        hand_on(settings.home, shared if workers > 1 else "")
         _run(settings, host, port, workers)
 
 

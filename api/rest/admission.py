@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _ANSWERING = frozenset({"/v1/ask", "/v1/search", "/v1/verify", "/v1/chat/completions", "/mcp"})
 _LONGEST_S = 30.0  # of a wait that turns out longer than expected
+_FIRST_S = 0.1  # until it is known how long one takes
 _WEIGHT = 0.1  # of the newest in the running mean
 
 
@@ -24,7 +25,7 @@ class Places:
         self._places, self._wait_s = places, wait_s
         self._free = asyncio.Semaphore(places)
         self._waiting = 0
-        self._held_s = 0.0
+        self._held_s = _FIRST_S
 
     @asynccontextmanager
     async def one(self) -> AsyncGenerator[None, None]:

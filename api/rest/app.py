@@ -17,6 +17,7 @@ from api.rest.tracing import opened_traces
 from api.rest.watching import counted, watch
 from api.settings import Settings, read_settings, shared_metrics, traces_endpoint
 
+MAX_BODY = 64_000_000  # bytes
 _LAST_S = 1.0
 _TURN_S = 0.0005  # the event loop waits for its turn at every read and write
 _ROUTERS = (
@@ -36,7 +37,6 @@ def create_app(settings: Settings, on_end: Callable[[], None] = lambda: None) ->
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
-        meters = app.state.meters = Meters(shared_metrics())
         with (
             closing(meters),
             opened_traces(traces_endpoint()) as traces,
@@ -56,8 +56,9 @@ def create_app(settings: Settings, on_end: Callable[[], None] = lambda: None) ->
         redoc_url=None,
         openapi_url=None,
     )
-    app.state.settings = settings
-    add_stack(app, settings)
+    meters = app.state.meters = Meters(shared_metrics())
+    app.state.settings, app.state.traces = settings, None
+    add_stack(app, settings, most=MAX_BODY)
     add_problem_handlers(app)
     for router in _ROUTERS:
         app.include_router(router)

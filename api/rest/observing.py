@@ -1,5 +1,6 @@
 """What is noted of every request: its id, its line in the log, its times, its trace."""
 
+import asyncio
 import logging
 import time
 from contextlib import AbstractContextManager, nullcontext
@@ -7,6 +8,7 @@ from contextlib import AbstractContextManager, nullcontext
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.rest.meters import Meters
+from api.rest.problems import problem
 from api.rest.requests import REQUEST_ID, request_id, state
 from api.rest.tracing import Ended, Traces
 
@@ -41,6 +43,10 @@ class Observed:
         with _span(seen.scope) as ended:
             try:
                 await self._app(seen.scope, receive, seen.send)
+            except asyncio.CancelledError:  # the service stops, and this has had its time
+                if seen.status == _GONE:
+                    stopping = problem(503, "Stopping", "the service is being stopped: try again")
+                    await stopping(seen.scope, receive, seen.send)
             except Exception:
                 _log.exception("failed")
                 if seen.status == _GONE:  # nothing was sent yet: the server says that it failed

@@ -1,5 +1,7 @@
 """What every request passes through, from the outside to its route."""
 
+import os
+
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.exceptions import ExceptionMiddleware
@@ -14,7 +16,6 @@ from api.rest.problems import problem_handlers
 from api.settings import Settings
 from rag.generators import DEFAULT
 
-MAX_BODY = 64_000_000  # bytes
 _WAIT_S, _OTHERS_WAIT_S = 0.5, 10.0
 _OTHERS = 16  # requests that store, delete or read, at once
 _REMOTE = 16  # answers of a model's server, which are waited for and cost nothing here
@@ -29,14 +30,14 @@ class Service(FastAPI):
         return Observed(super().build_middleware_stack())
 
 
-def add_stack(app: FastAPI, settings: Settings) -> None:
-    """Put the parts around the routes; what is added last is met first."""
+def add_stack(app: FastAPI, settings: Settings, *, most: int) -> None:
+    """Put the parts around the routes; what is added last is met first. A body has `most` bytes."""
     app.add_middleware(
         Admission,
         answers=Places(_places(settings), _WAIT_S),
         others=Places(_OTHERS, _OTHERS_WAIT_S),
     )
-    app.add_middleware(BodyLimit, most=MAX_BODY)
+    app.add_middleware(BodyLimit, most=most)
     app.add_middleware(Callers, settings=settings)
     app.add_middleware(ExceptionMiddleware, handlers=problem_handlers())
     if settings.cors_origins:
@@ -52,6 +53,6 @@ def add_stack(app: FastAPI, settings: Settings) -> None:
 
 
 def _places(settings: Settings) -> int:
-    if settings.concurrency:
-        return settings.concurrency
-    return 1 if settings.generator in {DEFAULT, "local"} else _REMOTE
+    """The extractive answer is all computing: more at once than processors would only be slower."""
+    computed = settings.generator in {DEFAULT, "local"}
+    return settings.concurrency or (os.cpu_count() or 1 if computed else _REMOTE)
