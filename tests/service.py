@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -31,13 +32,13 @@ class Served:
         lines = self.written.read_text("utf-8").splitlines()
         return [json.loads(line) for line in lines if line.startswith("{")]
 
-    def logged(self, event: str, count: int = 1) -> list[dict[str, Any]]:
-        """The lines of an event, once there are so many."""
+    def logged(self, event: str, **fields: str) -> dict[str, Any]:
+        """The line of an event with these fields, once it is there."""
         end = time.monotonic() + DEADLINE_S
         while time.monotonic() < end:
-            found = [line for line in self.log() if line["event"] == event]
-            if len(found) >= count:
-                return found
+            for line in self.log():
+                if line["event"] == event and fields.items() <= line.items():
+                    return line
             time.sleep(0.05)
         pytest.fail(f"no {event} in {self.written.read_text('utf-8')}")
 
@@ -50,11 +51,11 @@ class Served:
 @contextmanager
 def served(home: Path, *arguments: str, **variables: str) -> Generator[Served, None, None]:
     """`groundwire serve` over a home, on a free port, with a log in JSON."""
-    written = home.with_name(f"{home.name}-serve.log")
+    written = home.with_name(f"{uuid4().hex}.log")
     with written.open("wb") as log:
         process = subprocess.Popen(
             [COMMANDS / "groundwire", "serve", "--home", home, "--port", "0", *arguments],
-            env=environment(GROUNDWIRE_LOG_FORMAT="json", **variables),
+            env=environment(**{"GROUNDWIRE_LOG_FORMAT": "json", **variables}),
             stdout=log,
             stderr=log,
         )
