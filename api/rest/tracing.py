@@ -8,12 +8,14 @@ import time
 from collections.abc import Callable, Generator
 from contextlib import closing, contextmanager
 from importlib.util import find_spec
+from threading import Thread
 from typing import Any
 
 from starlette.types import Scope
 
 from rag import Answer
 
+_LAST_S = 3.0
 _log = logging.getLogger("groundwire.traces")
 Ended = Callable[[str, int], None]
 
@@ -89,5 +91,7 @@ class Traces:
             span.end(now)
 
     def close(self) -> None:
-        """Send what is left."""
-        self._provider.shutdown()
+        """Send what is left, unless the collector does not answer."""
+        sending = Thread(target=self._provider.shutdown, daemon=True)
+        sending.start()
+        sending.join(_LAST_S)
