@@ -38,6 +38,9 @@ class Settings(BaseModel):
         default_factory=lambda: user_data_path("groundwire"), description="the home folder"
     )
     server: str = Field("", description="a running service that `ask` puts its questions to")
+    server_key: SecretStr = Field(
+        SecretStr(""), description="the key that `ask` sends to that service"
+    )
     embedder: str = Field(
         "",
         description="`builtin`, a sentence-transformers name or folder, or a URL; "

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from doors import Ran
+from doors import BACKLOG, BACKLOG_QUOTE, Ran, serving
 
 from api.keys import known_key
 from index import Index
@@ -62,3 +62,19 @@ def test_keys_are_listed_and_revoked(inside: Inside, tmp_path: Path) -> None:
 def test_a_key_needs_a_name(inside: Inside, tmp_path: Path, name: str) -> None:
     refused = inside("groundwire", "key", "create", name, "--home", tmp_path)
     assert (refused.status, refused.err) == (2, "name the key, in at most 100 characters\n")
+
+
+def test_the_tool_sends_the_key_of_a_service(inside: Inside, copied: Callable[[], Path]) -> None:
+    home = copied()
+    key = inside("groundwire", "key", "create", "me", "--home", home).out.strip()
+    with serving(home, require_keys=True) as url:
+        ask = ("ask", "--server", url, BACKLOG)
+        assert BACKLOG_QUOTE in inside(*ask, env={"GROUNDWIRE_SERVER_KEY": key}).out
+        for other in ({}, {"GROUNDWIRE_SERVER_KEY": "gw_1_2"}):
+            refused = inside(*ask, env=other)
+            assert refused.status == 1
+            assert refused.err == (
+                f"{url} asks for a key: set GROUNDWIRE_SERVER_KEY to one that counts\n"
+            )
+        refused = inside(*ask, env={"GROUNDWIRE_SERVER_KEY": "gw_1_secret\nX: y"})
+        assert refused.err == "the key has characters that no header can hold\n"
