@@ -105,8 +105,8 @@ class Settings(BaseModel):
         0,
         ge=0,
         le=1000,
-        description="how many answers a process works on at once; 0: one a processor, or sixteen "
-        "where a server writes them",
+        description="how many answers a process works on at once; 0: its share of the processors, "
+        "or sixteen where a server writes them",
     )
     grace: int = Field(
         30, ge=1, le=3600, description="seconds that requests under way have when the service stops"
@@ -142,9 +142,10 @@ def read_settings(environment: Mapping[str, str] | None = None, **given: Any) ->
         raise BadInput(f"{name} cannot be used: {found['msg']}") from error
 
 
-def hand_on(home: Path, metrics: str) -> None:
+def hand_on(home: Path, concurrency: int, metrics: str) -> None:
     """Tell new processes what the command line said, and the folder of their common metrics."""
     os.environ[f"{PREFIX}HOME"] = str(home)
+    os.environ[f"{PREFIX}CONCURRENCY"] = str(concurrency)
     os.environ.pop(_METRICS, None)
     if metrics:
         os.environ[_METRICS] = metrics

@@ -37,13 +37,15 @@ def serve(
     home: Home = None,
 ) -> None:
     """Serve the REST interface; its documentation is at /docs."""
+    from api.rest.stack import places
+
     with reported(), ExitStack() as stack:
         settings = read_settings(home=home)
         if not (settings.require_keys or without_keys or _is_loopback(host)):
             raise BadInput(_WITHOUT_KEYS.format(host=host))
         _check(settings)
         shared = stack.enter_context(TemporaryDirectory(prefix="groundwire-metrics-"))
-        hand_on(settings.home, shared if workers > 1 else "")
+        hand_on(settings.home, places(settings, workers), shared if workers > 1 else "")
         _run(settings, host, port, workers)
 
 

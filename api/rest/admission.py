@@ -12,13 +12,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 _ANSWERING = frozenset({"/v1/ask", "/v1/search", "/v1/verify", "/v1/chat/completions", "/mcp"})
 _LONGEST_S = 30.0  # of a wait that turns out longer than expected
 _FIRST_S = 0.1  # until it is known how long one takes
-_WEIGHT = 0.1  # of the newest in the running mean
+_ROOM = 10
+_WEIGHT = 0.2  # of the newest in the running mean
 
 
 class Places:
     """So many at once, in turn; who would have to wait longer than `wait_s` is refused at once.
 
-    How long that is follows from how long the last ones held their place.
+    How long that is follows from how long the last ones held their place; and no more wait than
+    `_ROOM` for each place, because those before a sudden rush were quick.
     """
 
     def __init__(self, places: int, wait_s: float) -> None:
@@ -39,7 +41,8 @@ class Places:
             self._free.release()
 
     async def _acquire(self) -> None:
-        if self._free.locked() and self._expected_s() > self._wait_s:
+        full = self._waiting >= _ROOM * self._places
+        if self._free.locked() and (full or self._expected_s() > self._wait_s):
             raise self._busy()
         self._waiting += 1
         try:

@@ -16,7 +16,7 @@ from api.rest.problems import problem_handlers
 from api.settings import Settings
 from rag.generators import DEFAULT
 
-_WAIT_S, _OTHERS_WAIT_S = 0.5, 10.0
+_WAIT_S, _OTHERS_WAIT_S = 0.25, 10.0
 _OTHERS = 16  # requests that store, delete or read, at once
 _REMOTE = 16  # answers of a model's server, which are waited for and cost nothing here
 _SHOWN = ("X-Request-ID", "Retry-After", "RateLimit", "RateLimit-Policy", "Location", "ETag")
@@ -34,7 +34,7 @@ def add_stack(app: FastAPI, settings: Settings, *, most: int) -> None:
     """Put the parts around the routes; what is added last is met first. A body has `most` bytes."""
     app.add_middleware(
         Admission,
-        answers=Places(_places(settings), _WAIT_S),
+        answers=Places(places(settings), _WAIT_S),
         others=Places(_OTHERS, _OTHERS_WAIT_S),
     )
     app.add_middleware(BodyLimit, most=most)
@@ -52,7 +52,12 @@ def add_stack(app: FastAPI, settings: Settings, *, most: int) -> None:
     app.add_middleware(ExceptionMiddleware, handlers=problem_handlers())
 
 
-def _places(settings: Settings) -> int:
-    """The extractive answer is all computing: more at once than processors would only be slower."""
+def places(settings: Settings, workers: int = 1) -> int:
+    """How many answers each of so many processes works on at once.
+
+    The extractive answer is all computing: more at once than processors would only be slower.
+    """
+    if settings.concurrency:
+        return settings.concurrency
     computed = settings.generator in {DEFAULT, "local"}
-    return settings.concurrency or (os.cpu_count() or 1 if computed else _REMOTE)
+    return max(1, (os.cpu_count() or 1) // workers) if computed else _REMOTE
