@@ -13,6 +13,8 @@ _ANSWERING = frozenset({"/v1/ask", "/v1/search", "/v1/verify", "/v1/chat/complet
 _LONGEST_S = 30.0  # of a wait that turns out longer than expected
 _FIRST_S = 0.1  # until it is known how long one takes
 _ROOM = 10
+_RUSH_S = 2.0  # after the last refusal
+_IN_A_RUSH = 0.2  # of the wait
 _WEIGHT = 0.2  # of the newest in the running mean
 
 
@@ -20,7 +22,8 @@ class Places:
     """So many at once, in turn; who would have to wait longer than `wait_s` is refused at once.
 
     How long that is follows from how long the last ones held their place; and no more wait than
-    `_ROOM` for each place, because those before a sudden rush were quick.
+    `_ROOM` for each place, because those before a sudden rush were quick. Waiting evens out what
+    comes at once now and then; while some have to be refused it saves nobody, and is cut short.
     """
 
     def __init__(self, places: int, wait_s: float) -> None:
@@ -28,6 +31,7 @@ class Places:
         self._free = asyncio.Semaphore(places)
         self._waiting = 0
         self._held_s = _FIRST_S
+        self._refused_at = -math.inf
 
     @asynccontextmanager
     async def one(self) -> AsyncGenerator[None, None]:
@@ -41,8 +45,9 @@ class Places:
             self._free.release()
 
     async def _acquire(self) -> None:
-        full = self._waiting >= _ROOM * self._places
-        if self._free.locked() and (full or self._expected_s() > self._wait_s):
+        full = self._waiting >= _ROOM * self._places or self._expected_s() > self._most_s()
+        if self._free.locked() and full:
+            self._refused_at = time.monotonic()
             raise self._busy()
         self._waiting += 1
         try:
@@ -55,6 +60,10 @@ class Places:
 
     def _expected_s(self) -> float:
         return (self._waiting + 1) * self._held_s / self._places
+
+    def _most_s(self) -> float:
+        rush = time.monotonic() - self._refused_at < _RUSH_S
+        return self._wait_s * _IN_A_RUSH if rush else self._wait_s
 
     def _busy(self) -> HTTPException:
         again = str(max(1, math.ceil(self._expected_s())))
