@@ -44,7 +44,7 @@ class Image:
     """What the steps make, below `root`."""
 
     def __init__(self, root: Path, extras: str, port: int) -> None:
-        self._root, self._port = root, port
+        self._root, self.port = root, port
         self._folder = root
         self.environment = {
             name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ
@@ -60,7 +60,7 @@ class Image:
         """The text with the image's folders where they are here, and its port."""
         for folder in FOLDERS:
             text = re.sub(rf"(?<![\w.]){folder}\b", str(self._root) + folder, text)
-        return text.replace(PORT, str(self._port))
+        return text.replace(PORT, str(self.port))
 
     def take(self, name: str, rest: str) -> None:
         step = getattr(self, f"_{name.lower()}", None)
@@ -164,26 +164,32 @@ def use(image: Image, url: str) -> None:
     print("answered:", answer["answer"])
 
 
-def main() -> None:
+def made(root: Path) -> Image:
+    """The image, its steps taken."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
+    image = Image(root, sys.argv[1] if len(sys.argv) > 1 else "otel", port)
+    root.chmod(0o755)
+    for name in ("data", "tmp"):
+        (root / name).mkdir()
+        (root / name).chmod(0o777)
+    for name, rest in instructions():
+        image.take(name, rest)
+    shutil.rmtree(root / "src")
+    return image
+
+
+def main() -> None:
     with TemporaryDirectory(prefix="groundwire-image-") as folder:
         root = Path(folder)
-        root.chmod(0o755)
-        image = Image(root, sys.argv[1] if len(sys.argv) > 1 else "otel", port)
-        for name in ("data", "tmp"):
-            (root / name).mkdir(mode=0o777)
-            (root / name).chmod(0o777)
-        for name, rest in instructions():
-            image.take(name, rest)
+        image = made(root)
         installed = files(root / "opt")
         size = sum(Path(path).stat().st_size for path in installed)
         print(f"{len(installed)} files, {size / 1e6:.0f} MB beside Python's image")
-        shutil.rmtree(root / "src")
         process = image.popen([*image.commands["entrypoint"], *image.commands["cmd"]])
         try:
-            use(image, f"http://127.0.0.1:{port}")
+            use(image, f"http://127.0.0.1:{image.port}")
         finally:
             process.send_signal(signal.SIGTERM)
             status = process.wait(60)

@@ -62,8 +62,10 @@ class Places:
         return (self._waiting + 1) * self._held_s / self._places
 
     def _most_s(self) -> float:
+        """As long as an answer takes is never too long, unless that is more than a second."""
         rush = time.monotonic() - self._refused_at < _RUSH_S
-        return self._wait_s * _IN_A_RUSH if rush else self._wait_s
+        wait_s = self._wait_s * _IN_A_RUSH if rush else self._wait_s
+        return max(wait_s, min(self._held_s / self._places, 1.0))
 
     def _busy(self) -> HTTPException:
         again = str(max(1, math.ceil(self._expected_s())))

@@ -4,12 +4,15 @@ import os
 import sys
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, closing
+from functools import partial
+from importlib.metadata import version
 from threading import Timer
 
 from fastapi import FastAPI
 
 from api.bootstrap import open_answerer, open_index
-from api.rest import articles, asking, documentation, health, metrics
+from api.rest import articles, asking, documentation, health, metrics, stats
+from api.rest.description import describe
 from api.rest.meters import Meters
 from api.rest.problems import add_problem_handlers
 from api.rest.stack import Service, add_stack
@@ -23,6 +26,7 @@ _TURN_S = 0.0005  # the event loop waits for its turn at every read and write
 _ROUTERS = (
     asking.router,
     articles.router,
+    stats.router,
     health.router,
     metrics.router,
     documentation.router,
@@ -34,30 +38,17 @@ def create_app(settings: Settings, on_end: Callable[[], None] = lambda: None) ->
 
     `on_end` is called when it has been shut down.
     """
-
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
-        with (
-            closing(meters),
-            opened_traces(traces_endpoint()) as traces,
-            open_index(settings, create=True, kind=counted(meters)) as index,
-        ):
-            app.state.index, app.state.traces = index, traces
-            told = watch(meters, traces, questions=settings.log_questions)
-            app.state.answerer = open_answerer(index, settings, told)
-            yield
-        on_end()
-
+    meters = Meters(shared_metrics())
     app = Service(
         title="groundwire",
         summary="Answers over your articles; every statement carries a checked quotation.",
-        lifespan=lifespan,
+        version=version("groundwire"),
+        lifespan=partial(_running, settings, meters, on_end),
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
     )
-    meters = app.state.meters = Meters(shared_metrics())
-    app.state.settings, app.state.traces = settings, None
+    app.state.settings, app.state.meters, app.state.traces = settings, meters, None
     add_stack(app, settings, most=MAX_BODY)
     add_problem_handlers(app)
     for router in _ROUTERS:
@@ -65,7 +56,24 @@ def create_app(settings: Settings, on_end: Callable[[], None] = lambda: None) ->
     app.state.paths = frozenset(
         getattr(route, "path", "") for router in _ROUTERS for route in router.routes
     )
+    describe(app, keys=settings.require_keys)
     return app
+
+
+@asynccontextmanager
+async def _running(
+    settings: Settings, meters: Meters, on_end: Callable[[], None], app: FastAPI
+) -> AsyncGenerator[None, None]:
+    with (
+        closing(meters),
+        opened_traces(traces_endpoint()) as traces,
+        open_index(settings, create=True, kind=counted(meters)) as index,
+    ):
+        app.state.index, app.state.traces = index, traces
+        told = watch(meters, traces, questions=settings.log_questions)
+        app.state.answerer = open_answerer(index, settings, told)
+        yield
+    on_end()
 
 
 def app_from_environment() -> FastAPI:

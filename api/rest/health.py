@@ -5,7 +5,7 @@ from fastapi import APIRouter, HTTPException, Request
 
 from api.bootstrap import open_generator
 from api.faults import REPORTED
-from api.rest.problems import RESPONSES
+from api.rest.problems import documented
 from api.rest.service import IndexDep, SettingsDep
 from api.settings import Settings
 from index import Index
@@ -19,7 +19,7 @@ async def healthz() -> dict[str, str]:
     return {"status": "ok"}
 
 
-@router.get("/readyz", responses={503: RESPONSES[503]})
+@router.get("/readyz", responses=documented(503))
 async def readyz(request: Request, index: IndexDep, settings: SettingsDep) -> dict[str, str]:
     """Say that questions can be answered: the index is open, and the generator usable."""
     state = request.app.state

@@ -6,6 +6,7 @@ With several workers, each counts in files of a shared folder, and whichever is 
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -16,6 +17,7 @@ from prometheus_client.registry import Collector
 from index import Added
 from rag import Answer
 
+_ANSWER = ("status", "reason", "generator", "degraded")
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.35, 0.5, 1, 2, 5, 10, 30, 60)  # seconds
 
 
@@ -23,52 +25,28 @@ class Meters:
     """The meters of one process; `shared` is the folder of all processes, or empty."""
 
     def __init__(self, shared: str) -> None:
-        self._shared = shared
-        self._registry = registry = CollectorRegistry()
+        self._shared, self._registry = shared, CollectorRegistry()
         _bury_the_dead(shared)
-        self.requests = Histogram(
+        counted = partial(Counter, registry=self._registry)
+        timed = partial(Histogram, buckets=_BUCKETS, registry=self._registry)
+        self.requests = timed(
             "groundwire_request_seconds",
             "Requests, until their last byte.",
             ("method", "route", "status"),
-            buckets=_BUCKETS,
-            registry=registry,
         )
         self.in_flight = Gauge(
             "groundwire_requests_in_flight",
             "Requests under way.",
-            registry=registry,
+            registry=self._registry,
             multiprocess_mode="livesum",
         )
-        self.refused = Counter(
-            "groundwire_refused",
-            "Requests refused before their route was reached.",
-            ("status",),
-            registry=registry,
-        )
-        self._answers = Counter(
-            "groundwire_answers",
-            "Answers and abstentions.",
-            ("status", "reason", "generator", "degraded"),
-            registry=registry,
-        )
-        self._stages = Histogram(
-            "groundwire_answer_stage_seconds",
-            "Steps of an answer, and its total.",
-            ("stage",),
-            buckets=_BUCKETS,
-            registry=registry,
-        )
-        self._removed = Counter(
-            "groundwire_removed_claims",
-            "Claims that a generator made without support.",
-            registry=registry,
-        )
-        self._ingested = Counter(
-            "groundwire_ingested_articles",
-            "Articles taken in, by what became of them.",
-            ("outcome",),
-            registry=registry,
-        )
+        refused, answered = "Requests refused before their route.", "Answers and abstentions."
+        self.refused = counted("groundwire_refused", refused, ("status",))
+        self._answers = counted("groundwire_answers", answered, _ANSWER)
+        self._stages = timed("groundwire_answer_stage_seconds", "Steps of an answer.", ("stage",))
+        self._removed = counted("groundwire_removed_claims", "Claims without support.")
+        taken = "Articles taken in, by what became of them."
+        self._ingested = counted("groundwire_ingested_articles", taken, ("outcome",))
 
     def answered(self, answer: Answer) -> None:
         """Count an answer, whatever door it leaves by."""

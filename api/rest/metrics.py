@@ -10,7 +10,7 @@ from prometheus_client.registry import Collector
 
 from api.rest.access import needs
 from api.rest.meters import Meters
-from api.rest.problems import RESPONSES
+from api.rest.problems import documented
 from api.rest.service import IndexDep
 from index import Index
 from index.state import Scope
@@ -27,12 +27,7 @@ def _meters(request: Request) -> Meters:
     "/metrics",
     dependencies=[needs(Scope.ADMIN)],
     response_class=Response,
-    responses={
-        200: {"content": {"text/plain": {}}},
-        401: RESPONSES[401],
-        403: RESPONSES[403],
-        503: RESPONSES[503],
-    },
+    responses={200: {"content": {"text/plain": {}}}, **documented(401, 403, 503)},
 )
 def metrics(index: IndexDep, meters: Annotated[Meters, Depends(_meters)]) -> Response:
     """Counts and times in Prometheus's text format."""
