@@ -13,8 +13,8 @@ _ANSWERING = frozenset({"/v1/ask", "/v1/search", "/v1/verify", "/v1/chat/complet
 _LONGEST_S = 30.0  # of a wait that turns out longer than expected
 _FIRST_S = 0.1  # until it is known how long one takes
 _ROOM = 10
-_RUSH_S = 2.0  # after the last refusal
-_IN_A_RUSH = 0.2  # of the wait
+_RUSH_S = 0.5  # after the last refusal
+_IN_A_RUSH = 0.4  # of the wait
 _WEIGHT = 0.2  # of the newest in the running mean
 
 

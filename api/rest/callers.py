@@ -1,6 +1,6 @@
 """Who is calling: a key, or an address; known before the body is read, and counted."""
 
-from ipaddress import ip_address
+from ipaddress import IPv6Address, ip_address
 
 from anyio import CapacityLimiter, to_thread
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -63,6 +63,6 @@ def _address(scope: Scope) -> str:
         address = ip_address(client[0] if client else "")
     except ValueError:  # a socket file, or a proxy's word for what it does not know
         return "unknown"
-    if address.version == 6:
-        return str(int(address) >> _NETWORK_BITS)
+    if isinstance(address, IPv6Address):
+        return str(address.ipv4_mapped or int(address) >> _NETWORK_BITS)
     return str(address)

@@ -10,6 +10,7 @@ import pytest
 from doors import serving
 
 from api.keys import new_key
+from api.rest.callers import _address
 from index import Index
 from index.state import Scope
 
@@ -164,3 +165,21 @@ def test_a_key_opens_the_documentation(copied: Callable[[], Path]) -> None:
         assert "/v1/ask" in described["paths"]
         assert httpx.get(f"{url}/docs", headers=headers).status_code == 200
         assert httpx.get(f"{url}/metrics", headers=headers).status_code == 403  # for admin
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("192.0.2.7", "192.0.2.8", False),
+        ("::ffff:192.0.2.7", "192.0.2.7", True),
+        ("::ffff:192.0.2.7", "::ffff:192.0.2.8", False),
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", True),
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("unix", "", True),
+    ],
+)
+def test_addresses_that_one_customer_has_are_counted_as_one(
+    one: str, other: str, *, same: bool
+) -> None:
+    told = [_address({"client": (address, 1)}) for address in (one, other)]
+    assert (told[0] == told[1]) is same

@@ -1,5 +1,6 @@
 """Secrets in the configuration and in requests: they stand in no log, error or answer."""
 
+import asyncio
 import json
 import socket
 from collections.abc import Callable, Iterator
@@ -15,7 +16,9 @@ from pydantic import SecretStr
 from service import served
 
 from api.keys import new_key
-from api.settings import Settings
+from api.rest.app import create_app
+from api.rest.logs import line_formatter
+from api.settings import LogFormat, Settings, read_settings
 from index import Index
 from index.state import Scope
 
@@ -167,3 +170,30 @@ def test_no_secret_is_printed_by_the_commands(copied: Callable[[], Path]) -> Non
             ran = run(*arguments, env=settings)  # type: ignore[arg-type]
             assert CANARY not in ran.out + ran.err
         assert model.asked[0].headers["authorization"] == f"Bearer {CANARY}-openai_api_key"
+
+
+def test_a_defect_is_written_down_without_what_was_sent(
+    home: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Defective:
+        def ask(self, request: object) -> None:
+            secret = request
+            raise RuntimeError(type(secret).__name__)
+
+    app = create_app(read_settings({}, home=home, openai_api_key=f"{CANARY}-key"))
+    app.state.answerer = Defective()
+
+    async def sent() -> httpx.Response:
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            body = {"question": f"{BACKLOG} {CANARY}"}
+            return await client.post(f"/v1/ask?key={CANARY}", json=body, headers=HEADERS)
+
+    with caplog.at_level("DEBUG"):
+        response = asyncio.run(sent())
+    assert response.status_code == 500
+    assert CANARY not in f"{response.headers} {response.text}"
+    said = [r for r in caplog.records if not r.name.startswith("http")]  # less this test's client
+    written = [line_formatter(style).format(r) for style in LogFormat for r in said]
+    assert any("RuntimeError: Request" in line for line in written)
+    assert [line for line in written if CANARY in line] == []
