@@ -207,6 +207,8 @@ def test_the_documentation_is_there_and_names_every_operation(still: httpx.Clien
         "get /v1/articles/{article_id}/revisions/{number}",
         "get /v1/stats",
         "get /healthz",
+        "get /readyz",
+        "get /metrics",
     }
 
 
