@@ -14,7 +14,7 @@ _LONGEST_S = 30.0  # of a wait that turns out longer than expected
 _FIRST_S = 0.1  # until it is known how long one takes
 _ROOM = 10
 _RUSH_S = 0.5  # after the last refusal
-_IN_A_RUSH = 0.2  # of the wait
+_IN_A_RUSH = 0.125  # of the wait
 _WEIGHT = 0.2  # of the newest in the running mean
 
 

@@ -16,7 +16,7 @@ from api.rest.problems import problem_handlers
 from api.settings import Settings
 from rag.generators import DEFAULT
 
-_WAIT_S, _OTHERS_WAIT_S = 0.5, 10.0
+_WAIT_S, _OTHERS_WAIT_S = 0.8, 10.0
 _OTHERS = 16  # requests that store, delete or read, at once
 _REMOTE = 16  # answers of a model's server, which are waited for and cost nothing here
 _SHOWN = ("X-Request-ID", "Retry-After", "RateLimit", "RateLimit-Policy", "Location", "ETag")
