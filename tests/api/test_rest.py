@@ -211,6 +211,8 @@ def test_the_documentation_is_there_and_names_every_operation(still: httpx.Clien
         "delete /v1/jobs/{job_id}",
         "get /v1/stats",
         "get /healthz",
+        "get /readyz",
+        "get /metrics",
     }
 
 
