@@ -1,5 +1,6 @@
 """Errors as problem documents (RFC 9457)."""
 
+import logging
 from http import HTTPStatus
 from typing import Any
 
@@ -12,6 +13,8 @@ from api.faults import REPORTED, fault_of
 from api.rest.schemas import Problem
 
 MEDIA_TYPE = "application/problem+json"
+_DEFECT = "a defect of this service: its log says more"
+_LOG = logging.getLogger(__name__)
 _RETRY = {503: {"Retry-After": "5"}}
 RESPONSES: dict[int | str, dict[str, Any]] = {
     status: {"description": text, "content": {MEDIA_TYPE: {"schema": Problem.model_json_schema()}}}
@@ -40,6 +43,15 @@ def add_problem_handlers(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _unexpected)
+
+
+def problem_of(error: Exception) -> Problem:
+    """What is said of an error where no status can be sent any more; a defect is logged."""
+    if isinstance(error, REPORTED):
+        fault = fault_of(error)
+        return Problem(title=fault.title, status=fault.status, detail=str(error))
+    _LOG.error("a defect while answering", exc_info=error)
+    return Problem(title="Internal error", status=500, detail=_DEFECT)
 
 
 async def _reported(_: Request, error: Exception) -> JSONResponse:  # noqa: RUF029  called in the loop
@@ -71,4 +83,4 @@ async def _http(request: Request, error: Exception) -> JSONResponse:  # noqa: RU
 
 async def _unexpected(_: Request, error: Exception) -> JSONResponse:  # noqa: RUF029  called in the loop
     del error  # the server logs it with its traceback
-    return problem(500, "Internal error", "a defect of this service: its log says more")
+    return problem(500, "Internal error", _DEFECT)
