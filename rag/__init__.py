@@ -17,7 +17,7 @@ from rag.errors import Abandoned, BadQuestion, GeneratorUnavailable, RagFault, U
 from rag.events import Event, Source, SourcesFound, TextAdded
 from rag.generators import GeneratorOptions
 from rag.request import MOST_TOP_K, TOP_K, Request
-from rag.stream import AnswerStream
+from rag.stream import AnswerStream, answer_of
 
 __all__ = [
     "MOST_TOP_K",
@@ -45,4 +45,5 @@ __all__ = [
     "Support",
     "TextAdded",
     "UnknownGenerator",
+    "answer_of",
 ]

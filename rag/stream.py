@@ -1,6 +1,6 @@
 """An answer while it is made."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from threading import Lock
 
 from rag.answer import Answer
@@ -36,7 +36,12 @@ class AnswerStream(Iterator[Event]):
 
     def answer(self) -> Answer:
         """The last of the events. Raises Abandoned where another thread has closed this."""
-        for event in self:
-            if isinstance(event, Answer):
-                return event
-        raise Abandoned("the question was given up before it was answered")
+        return answer_of(self)
+
+
+def answer_of(events: Iterable[Event]) -> Answer:
+    """The answer that events end with. Raises Abandoned where they have none."""
+    for event in events:
+        if isinstance(event, Answer):
+            return event
+    raise Abandoned("the question was given up before it was answered")
