@@ -10,15 +10,12 @@ from rich.segment import ControlType
 from rich.text import Text
 
 from api.cli.terminal import render_answer, render_basis, render_statement
+from api.withdrawal import withdrawn
 from index.article import detect_language
 from rag import Answer, Event, SourcesFound, TextAdded, answer_of
 
 _PATIENCE_S = 1.0  # without a word before it is said what goes on
 _WRITING = {"zh": "找到 {count} 篇文章，正在作答……", "en": "Writing from {count} articles …"}
-_WITHDRAWN = {
-    "zh": "（以上文字作废：没有写完。以下面的为准。）",
-    "en": "(Disregard the above: it broke off. What follows counts.)",
-}
 _ERASED = Control((ControlType.ERASE_IN_LINE, 2), ControlType.CARRIAGE_RETURN)
 
 
@@ -70,7 +67,7 @@ class Growing:
             self._out.print(render_basis(answer, self._zone))
             return
         if self._text:
-            self._out.print(Text(_WITHDRAWN[self._language], style="yellow"))
+            self._out.print(Text(withdrawn(answer.question), style="yellow"))
         self._out.print(render_answer(answer, self._zone))
 
 

@@ -1,35 +1,30 @@
 """Questions, searches, and answers checked again."""
 
-from typing import Any
-
 from fastapi import APIRouter, Request, Response
 
 from api.rest.access import needs
 from api.rest.problems import RESPONSES, problem_of
 from api.rest.schemas import AskBody, SearchBody, SearchReply, VerifyBody
 from api.rest.service import AnswererDep, IndexDep, SettingsDep
-from api.rest.streaming import MEDIA_TYPE, answered, frame, streamed
+from api.rest.streaming import MEDIA_TYPE, answered, described, frame, streamed
 from index.state import Scope
 from rag import Answer, Event, SourcesFound, TextAdded
 from rag.recheck import Recheck, recheck
 
-STREAMED: dict[int | str, dict[str, Any]] = {
-    200: {
-        "description": "The answer; as events, its sources, its sentences, and then the same.",
-        "content": {
-            MEDIA_TYPE: {
-                "schema": {"type": "string"},
-                "example": 'event: token\ndata: {"text":"It cost 38.6 million euros [1]"}\n\n',
-            }
-        },
-    }
-}
+_STREAMED = described(
+    "The answer; as events, its sources, its sentences, and then the same.",
+    'event: token\ndata: {"text":"It cost 38.6 million euros [1]"}\n\n',
+    "sources",
+    "token",
+    "answer",
+    "error",
+)
 router = APIRouter(
     prefix="/v1", tags=["asking"], responses=RESPONSES, dependencies=[needs(Scope.ASK)]
 )
 
 
-@router.post("/ask", response_model=Answer, responses=STREAMED)
+@router.post("/ask", response_model=Answer, responses=_STREAMED)
 async def ask(
     body: AskBody, request: Request, answerer: AnswererDep, settings: SettingsDep
 ) -> Answer | Response:

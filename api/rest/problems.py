@@ -57,6 +57,16 @@ def add_problem_handlers(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unexpected)
 
 
+async def problem_for(request: Request, error: Exception) -> JSONResponse:
+    """The problem document of any error, for routes that say it in other words; a defect is logged."""
+    if isinstance(error, RequestValidationError):
+        return await _invalid(request, error)
+    if isinstance(error, HTTPException):
+        return await _http(request, error)
+    told = problem_of(error)
+    return problem(told.status, told.title, told.detail)
+
+
 def problem_of(error: Exception) -> Problem:
     """What is said of an error where no status can be sent any more; a defect is logged."""
     if isinstance(error, REPORTED):

@@ -88,7 +88,7 @@ class AskBody(FilterFields):
     question: str = Field(max_length=1_000_000, examples=[_EXAMPLE])  # the answerer takes fewer
     history: list[Turn] = Field(default=[], max_length=100)
     generator: Annotated[str | None, Field(max_length=200)] = None
-    stream: bool | None = Field(
+    stream: Annotated[bool, Field(strict=True)] | None = Field(
         default=None,
         description="whether to send events while it is answered; null: as the Accept header says",
     )

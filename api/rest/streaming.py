@@ -22,6 +22,15 @@ Framed = Callable[[Event], list[bytes]]
 Failed = Callable[[Exception], bytes]
 
 
+def described(text: str, example: str, *names: str) -> dict[int | str, dict[str, Any]]:
+    """The description of a reply that may be a stream of events, called `names` if they have one."""
+    data = {"type": "string", "contentMediaType": "application/json"}
+    event = {"event": {"enum": [*names]}} if names else {}
+    schema = {"type": "object", "properties": {**event, "data": data}, "required": ["data", *event]}
+    content = {MEDIA_TYPE: {"itemSchema": schema, "example": example}}
+    return {200: {"description": text, "content": content}}
+
+
 def frame(value: Any, name: str | None = None) -> bytes:
     """An event of that name with this value as JSON."""
     written = TypeAdapter(type(value)).dump_json(value).decode()
