@@ -42,6 +42,7 @@ def test_imports_go_one_way(path: Path) -> None:
         ("faiss", "index/searchable/local/vectors.py"),
         ("tantivy", "index/searchable/local/terms.py"),
         ("httpx", "index/embedding/openai.py rag/generators/transport.py api/remote.py"),
+        ("mcp", "api/mcp/server.py api/mcp/tools.py api/rest/mcp.py"),
         ("xllamacpp", "rag/generators/local.py"),
         (
             "sentence_transformers",

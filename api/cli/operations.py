@@ -14,6 +14,7 @@ from api.cli.evaluation import evaluate
 from api.cli.maintenance import AsJson, Home, add_commands
 from api.cli.output import complain, console, print_json, reported, run
 from api.cli.progress import Meter, rebuilding, watched
+from api.cli.protocol import mcp
 from api.cli.terminal import clean, render_revision, written_time
 from api.cli.verification import verify
 from api.settings import Settings, read_settings
@@ -24,6 +25,7 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_
 add_commands(app)
 app.command(name="eval")(evaluate)
 app.command()(verify)
+app.command()(mcp)
 _MOST_REVISIONS = 1_000_000_000
 
 

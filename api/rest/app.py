@@ -7,14 +7,14 @@ from importlib.metadata import version
 from fastapi import FastAPI
 
 from api.bootstrap import open_answerer, open_index
-from api.rest import articles, asking, chat, health, stats
+from api.rest import articles, asking, chat, health, mcp, stats
 from api.rest.description import describe
 from api.rest.limits import BodyLimit
 from api.rest.problems import add_problem_handlers
 from api.settings import Settings, read_settings
 
 MAX_BODY = 64_000_000  # bytes
-_ROUTERS = (asking.router, chat.router, articles.router, stats.router, health.router)
+_ROUTERS = (asking.router, chat.router, articles.router, stats.router, mcp.router, health.router)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -25,7 +25,8 @@ def create_app(settings: Settings) -> FastAPI:
         with open_index(settings, create=True) as index:
             app.state.index = index
             app.state.answerer = open_answerer(index, settings)
-            yield
+            async with mcp.speaking(app, index, app.state.answerer, settings):
+                yield
 
     app = FastAPI(
         title="groundwire",
