@@ -206,6 +206,9 @@ def test_the_documentation_is_there_and_names_every_operation(still: httpx.Clien
         "delete /v1/articles/{article_id}",
         "get /v1/articles/{article_id}/revisions/{number}",
         "get /v1/stats",
+        "post /v1/chat/completions",
+        "get /v1/models",
+        "get /v1/models/{model}",
         "get /healthz",
     }
 
