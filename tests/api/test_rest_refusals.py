@@ -28,7 +28,11 @@ USED: list[tuple[str, dict[str, Any], str]] = [
     (ASK, {"question": BACKLOG, "sauce": "x"}, "body.sauce: Extra inputs are not permitted"),
     (ASK, {"question": BACKLOG, "top_k": 0}, "body.top_k: Input should be greater than or"),
     (ASK, {"question": BACKLOG, "top_k": 1_000_000}, "body.top_k: Input should be less than or"),
-    (ASK, {"question": BACKLOG, "top_k": float("nan")}, "body.top_k: Input should be a valid integer"),
+    (
+        ASK,
+        {"question": BACKLOG, "top_k": float("nan")},
+        "body.top_k: Input should be a valid integer",
+    ),
     (ASK, {"question": BACKLOG, "since": "2025-02-30"}, "'2025-02-30' is not a date: write it as"),
     (ASK, {"question": BACKLOG, "until": "9999-12-31"}, "is out of range: give a year from"),
     (ASK, {"question": BACKLOG, "as_of": "0001-01-01T00:00+14:00"}, "is out of range: give a year"),
