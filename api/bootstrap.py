@@ -1,6 +1,6 @@
 """The wiring: what the doors use, put together from settings."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -11,7 +11,7 @@ from index import EmbedderOptions, Index
 from index.concepts import read_names
 from index.finding import Finding
 from index.searchable.searchable import Progress
-from rag import Answerer, GeneratorOptions, RagFault
+from rag import Answer, Answerer, GeneratorOptions, RagFault
 from rag.claims import ClaimChecker
 from rag.generators import NAMES, load_generator
 from rag.generators import Generator as Writer
@@ -23,11 +23,15 @@ if TYPE_CHECKING:
 
 
 def open_index(
-    settings: Settings, *, create: bool = False, progress: Progress | None = None
+    settings: Settings,
+    *,
+    create: bool = False,
+    progress: Progress | None = None,
+    kind: type[Index] = Index,
 ) -> Index:
     """The index of the home folder; with `create`, a new one where there is none.
 
-    `progress` is told how far derived files have been caught up.
+    `progress` is told how far derived files have been caught up. `kind` may watch what is done.
     """
     options = EmbedderOptions(
         api_key=settings.openai_api_key.get_secret_value(),
@@ -36,7 +40,7 @@ def open_index(
         document_prompt=settings.document_prompt,
     )
     names = read_names(settings.names) if settings.names else None
-    return Index(
+    return kind(
         settings.home,
         embedder=settings.embedder,
         options=options,
@@ -54,14 +58,20 @@ def restore_home(settings: Settings, file: Path, *, replace: bool) -> dict[str, 
     return restore(file, settings.home, replace=replace)
 
 
-def open_answerer(index: Index, settings: Settings) -> Answerer:
-    """What answers questions over an open index, days being those of the settings' zone."""
+def open_answerer(
+    index: Index, settings: Settings, on_answer: Callable[[Answer], None] = lambda _: None
+) -> Answerer:
+    """What answers questions over an open index, days being those of the settings' zone.
+
+    `on_answer` is told of each answer.
+    """
     return Answerer(
         index,
         partial(open_generator, settings),
         settings.generator_deadline,
         entailment=NamedEntailment(settings.nli) if settings.nli else None,
         zone=settings.zone,
+        on_answer=on_answer,
     )
 
 

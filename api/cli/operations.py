@@ -1,7 +1,6 @@
 """`groundwire`: what an operator does with the index."""
 
 from collections import Counter
-from contextlib import suppress
 from itertools import chain
 from typing import Annotated
 
@@ -9,18 +8,20 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from api.bootstrap import open_index, open_sources
+from api.bootstrap import open_index
+from api.cli import keys
 from api.cli.articles import articles_of, pages_of, size_of
 from api.cli.evaluation import evaluate
 from api.cli.maintenance import AsJson, Home, add_commands
 from api.cli.output import complain, console, print_json, reported, run
 from api.cli.progress import Meter, rebuilding, watched
+from api.cli.protocol import mcp
+from api.cli.serving import serve
 from api.cli.slack import feedback, slack
 from api.cli.terminal import clean, render_revision, written_time
 from api.cli.verification import verify
-from api.settings import Settings, read_settings
+from api.settings import read_settings
 from index import Added, Article
-from index.errors import HomeBusy
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 add_commands(app)
@@ -28,6 +29,9 @@ app.command(name="eval")(evaluate)
 app.command()(verify)
 app.command()(slack)
 app.command()(feedback)
+app.command()(serve)
+app.add_typer(keys.app, name="key")
+app.command()(mcp)
 _MOST_REVISIONS = 1_000_000_000
 
 
@@ -180,35 +184,6 @@ def stats(*, home: Home = None, json: AsJson = False) -> None:
         )
         table.add_row(name, Text(shown))
     console().print(table)
-
-
-@app.command()
-def serve(
-    *,
-    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535)] = 8080,
-    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes.")] = 1,
-    home: Home = None,
-) -> None:
-    """Serve the REST interface; its documentation is at /docs."""
-    import os
-
-    import uvicorn
-
-    with reported():
-        settings = read_settings(home=home)
-        _check(settings)
-    os.environ["GROUNDWIRE_HOME"] = str(settings.home)  # the workers are new processes
-    uvicorn.run(
-        "api.rest.app:app_from_environment", factory=True, host=host, port=port, workers=workers
-    )
-
-
-def _check(settings: Settings) -> None:
-    """Say at once what would fail every request: the time zone, the home, its embedder."""
-    with open_index(settings, create=True) as index, suppress(HomeBusy):  # searching goes on
-        open_sources(index, settings)
-        index.save()
 
 
 def main() -> None:

@@ -1,6 +1,6 @@
 """Jobs: files and urls that a service has promised to ingest, and how far it has come."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -95,6 +95,10 @@ class Jobs(Protocol):
 
     def waiting(self) -> int:
         """How many jobs are queued."""
+        ...
+
+    def by_state(self) -> Mapping[JobState, int]:
+        """How many jobs stand in each state that any is in."""
         ...
 
     def newest(self, *, after: str = "", limit: int = 100) -> Sequence[Job]:

@@ -210,7 +210,12 @@ def test_the_documentation_is_there_and_names_every_operation(still: httpx.Clien
         "get /v1/jobs/{job_id}",
         "delete /v1/jobs/{job_id}",
         "get /v1/stats",
+        "post /v1/chat/completions",
+        "get /v1/models",
+        "get /v1/models/{model}",
         "get /healthz",
+        "get /readyz",
+        "get /metrics",
     }
 
 

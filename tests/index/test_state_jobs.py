@@ -49,6 +49,14 @@ def test_no_more_jobs_wait_than_there_is_room_for(opened: Opened) -> None:
     assert jobs.add(job("c"), room=2, since=NOW) == job("c")
 
 
+def test_jobs_are_counted_by_state(opened: Opened) -> None:
+    jobs = opened().jobs
+    assert jobs.by_state() == {}
+    add(jobs, "a", "b", "c")
+    assert claimed(jobs) == "a"
+    assert jobs.by_state() == {JobState.QUEUED: 2, JobState.RUNNING: 1}
+
+
 def test_a_request_repeated_within_a_day_is_the_same_job(opened: Opened) -> None:
     jobs = opened().jobs
     first = job("a", request="r")

@@ -56,6 +56,11 @@ class SqliteJobs:
         with self._database.reading() as reader:
             return _waiting(reader)
 
+    def by_state(self) -> dict[JobState, int]:
+        with self._database.reading() as reader:
+            rows = reader.execute("SELECT state, count(*) FROM jobs GROUP BY state")
+            return {JobState(state): int(count) for state, count in rows}
+
     def newest(self, *, after: str = "", limit: int = 100) -> list[Job]:
         older = "j.key < (SELECT key FROM jobs WHERE id = :after)" if after else "true"
         rest = f"{older} ORDER BY j.key DESC LIMIT :limit"
