@@ -6,13 +6,13 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from api.bootstrap import open_answerer, open_index
-from api.rest import articles, asking, health
+from api.rest import articles, asking, health, page
 from api.rest.limits import BodyLimit
 from api.rest.problems import add_problem_handlers
 from api.settings import Settings, read_settings
 
 MAX_BODY = 64_000_000  # bytes
-_ROUTERS = (asking.router, articles.router, health.router)
+_ROUTERS = (asking.router, articles.router, health.router, page.router)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -29,6 +29,8 @@ def create_app(settings: Settings) -> FastAPI:
         title="groundwire",
         summary="Answers over your articles; every statement carries a checked quotation.",
         lifespan=lifespan,
+        docs_url=None,  # theirs load scripts from elsewhere: api/rest/page.py has our own
+        redoc_url=None,
     )
     app.add_middleware(BodyLimit, most=MAX_BODY)
     app.state.settings = settings
