@@ -1,7 +1,7 @@
 """The index: articles in, hits out. Vectors never leave it."""
 
 import difflib
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from index import words as _words
+from index.adding import unchanged
 from index.article import Added, Article, Revision
 from index.catalog import Catalog, PassageRow, Snapshot
 from index.catalog.sqlite import SqliteCatalog
@@ -91,7 +92,7 @@ class Index:
         """
         checked = [article.checked() for article in articles]
         with self._catalog.reading() as snapshot:
-            known = _unchanged(checked, snapshot)
+            known = unchanged(checked, snapshot)
         fresh = [a for a, k in zip(checked, known, strict=True) if k is None]
         stored = iter(self._store(fresh) if fresh else [])
         return [acknowledged or next(stored) for acknowledged in known]
@@ -199,6 +200,18 @@ class Index:
         with self._catalog.reading() as snapshot:
             return snapshot.articles(after=after, limit=limit)
 
+    def newest(
+        self, filters: Filters | None = None, *, after: str = "", limit: int = 100
+    ) -> tuple[list[Revision], str]:
+        """Articles that the filters admit, the newest first, and the cursor of the next page.
+
+        Raises BadInput for a cursor that no page has given, UnknownSource for such a filter.
+        """
+        filters = filters or Filters()
+        with self._catalog.reading() as snapshot:
+            self._check_sources(snapshot, filters)
+            return snapshot.newest(filters, after, limit)
+
     def quoting(self) -> AbstractContextManager[Snapshot]:
         """A snapshot whose `quote` reads stored text, for checking citations against one state."""
         return self._catalog.reading()
@@ -284,13 +297,3 @@ class Index:
         """Release files. What was acknowledged is safe whether or not this is called."""
         self._room.close()
         self._catalog.close()
-
-
-def _unchanged(articles: Iterable[Article], snapshot: Snapshot) -> list[Added | None]:
-    """The acknowledgement of each article that is stored already, unless an earlier one changes it."""
-    known, changing = list[Added | None](), set[str]()
-    for article in articles:
-        known.append(None if article.id in changing else snapshot.unchanged(article))
-        if known[-1] is None:
-            changing.add(article.id)
-    return known

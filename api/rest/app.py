@@ -2,17 +2,19 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from importlib.metadata import version
 
 from fastapi import FastAPI
 
 from api.bootstrap import open_answerer, open_index
-from api.rest import articles, asking, health, page
+from api.rest import articles, asking, health, page, stats
+from api.rest.description import describe
 from api.rest.limits import BodyLimit
 from api.rest.problems import add_problem_handlers
 from api.settings import Settings, read_settings
 
 MAX_BODY = 64_000_000  # bytes
-_ROUTERS = (asking.router, articles.router, health.router, page.router)
+_ROUTERS = (asking.router, articles.router, stats.router, health.router, page.router)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -28,6 +30,7 @@ def create_app(settings: Settings) -> FastAPI:
     app = FastAPI(
         title="groundwire",
         summary="Answers over your articles; every statement carries a checked quotation.",
+        version=version("groundwire"),
         lifespan=lifespan,
         docs_url=None,  # theirs load scripts from elsewhere: api/rest/page.py has our own
         redoc_url=None,
@@ -37,6 +40,7 @@ def create_app(settings: Settings) -> FastAPI:
     add_problem_handlers(app)
     for router in _ROUTERS:
         app.include_router(router)
+    describe(app, keys=settings.require_keys)
     return app
 
 

@@ -7,24 +7,36 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from api.faults import REPORTED, fault_of
 from api.rest.schemas import Problem
 
 MEDIA_TYPE = "application/problem+json"
+PROBLEM_SCHEMA = "#/components/schemas/Problem"
+_METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
 _RETRY = {503: {"Retry-After": "5"}}
-RESPONSES: dict[int | str, dict[str, Any]] = {
-    status: {"description": text, "content": {MEDIA_TYPE: {"schema": Problem.model_json_schema()}}}
-    for status, text in {
-        400: "The body is not JSON in UTF-8.",
-        409: "The home folder cannot be written, or its vectors come from another embedder.",
-        413: "The body is too large.",
-        422: "The body cannot be used; `detail` says why.",
-        500: "A defect of the service.",
-        503: "Busy, or a part of the service does not answer; try again.",
-        507: "The disk is full; nothing was stored.",
-    }.items()
+_MEANINGS = {
+    400: "The body is not JSON in UTF-8.",
+    401: "A key is needed.",
+    403: "The key does not allow this.",
+    404: "There is none.",
+    409: "The home folder cannot be written, or its vectors come from another embedder.",
+    413: "The body is too large.",
+    422: "The request cannot be used; `detail` says why.",
+    500: "A defect of the service.",
+    503: "Busy, or a part of the service does not answer; try again.",
+    507: "The disk is full; nothing was stored.",
 }
+
+
+def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Descriptions of these problems, for a route that may answer with them."""
+    content = {MEDIA_TYPE: {"schema": {"$ref": PROBLEM_SCHEMA}}}
+    return {status: {"description": _MEANINGS[status], "content": content} for status in statuses}
+
+
+RESPONSES = documented(*(_MEANINGS.keys() - {404}))
 
 
 def problem(status: int, title: str, detail: str) -> JSONResponse:
@@ -66,7 +78,20 @@ async def _http(request: Request, error: Exception) -> JSONResponse:  # noqa: RU
     }
     response = problem(status, status.phrase, details.get(status, str(error.detail)))
     response.headers.update(error.headers or {})
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        response.headers["Allow"] = ", ".join(_methods(request))
     return response
+
+
+def _methods(request: Request) -> list[str]:
+    """What the path takes: Starlette names the methods of the first route alone."""
+    routes = request.app.router.routes
+    scopes = {method: {**request.scope, "method": method} for method in _METHODS}
+    return [
+        method
+        for method, scope in scopes.items()
+        if any(route.matches(scope)[0] is Match.FULL for route in routes)
+    ]
 
 
 async def _unexpected(_: Request, error: Exception) -> JSONResponse:  # noqa: RUF029  called in the loop

@@ -36,9 +36,10 @@ function listen(target, listeners) {
 
 /** @param {Child[]} children @returns {(Node | string)[]} */
 function solid(children) {
-  return /** @type {(Node | string)[]} */ (
-    children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false)
-  );
+  return children.flatMap((child) => {
+    if (Array.isArray(child)) return solid(child);
+    return child === null || child === undefined || child === false ? [] : [child];
+  });
 }
 
 /** @param {Element} target @param {...Child} children */

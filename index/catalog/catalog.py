@@ -63,6 +63,14 @@ class Snapshot(Protocol):
         """Current articles in the order of their ids, from the first id beyond `after`."""
         ...
 
+    def newest(self, wanted: Filters, after: str, limit: int) -> tuple[list[Revision], str]:
+        """Revisions that the filters admit, the newest first, undated ones last.
+
+        With them comes the cursor that asks for the next page as `after`, empty at the end. Raises
+        BadInput for one that no page has given.
+        """
+        ...
+
     def sources(self) -> dict[str, int]:
         """How many current articles each source has."""
         ...

@@ -199,8 +199,13 @@ def test_the_documentation_is_there_and_names_every_operation(still: httpx.Clien
     assert operations == {
         "post /v1/ask",
         "post /v1/search",
-        "post /v1/articles",
         "post /v1/verify",
+        "get /v1/articles",
+        "post /v1/articles",
+        "get /v1/articles/{article_id}",
+        "delete /v1/articles/{article_id}",
+        "get /v1/articles/{article_id}/revisions/{number}",
+        "get /v1/stats",
         "get /healthz",
     }
 
