@@ -43,7 +43,7 @@ export class Composer {
   }
 
   grow() {
-    this.field.style.setProperty("height", "auto");
-    this.field.style.setProperty("height", `${this.field.scrollHeight}px`);
+    this.field.style.removeProperty("height");
+    if (this.field.value) this.field.style.setProperty("height", `${this.field.scrollHeight}px`);
   }
 }

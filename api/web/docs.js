@@ -34,7 +34,7 @@ const anchor = (one) => `${one.method}-${one.path.replace(/[^\w]+/g, "-")}`;
 /** @param {Schema[]} operations */
 function contents(operations) {
   const rows = operations.map((one) =>
-    el("li", {}, el("a", { href: `#${anchor(one)}` }, method(one.method), ` ${one.path}`), ` ${one.summary ?? ""}`),
+    el("li", {}, method(one.method), " ", el("a", { href: `#${anchor(one)}` }, one.path), ` ${one.summary ?? ""}`),
   );
   return el("nav", { "aria-label": words().operations }, el("ul", { class: "operations" }, rows));
 }

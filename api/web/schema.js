@@ -43,7 +43,8 @@ const LIMITS = /** @type {Record<string, (n: unknown) => string>} */ ({
 
 /** The limits of a value, in words. @param {Schema} schema @returns {string[]} */
 export function limits(schema) {
-  const found = alternatives(schema).flatMap((one) => (one === schema ? [] : limits(one)));
+  const others = alternatives(schema).filter((one) => one !== schema && one.type !== "null");
+  const found = others.length === 1 ? limits(others[0]) : [];
   for (const [name, say] of Object.entries(LIMITS)) {
     if (schema[name] !== undefined && schema[name] !== null) found.push(say(schema[name]));
   }

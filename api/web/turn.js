@@ -61,8 +61,14 @@ function disagreement({ subject, values }, actions) {
     el(
       "li",
       {},
-      el("p", { class: "value", lang: langOf(value) }, value, n === 0 && el("span", { class: "tag" }, words().newest)),
-      citations.map((citation) => side(citation, actions)),
+      el(
+        "p",
+        { class: "value", lang: langOf(value) },
+        `${value} `,
+        citations.map((citation) => marker(citation, actions.open)),
+        n === 0 && el("span", { class: "tag" }, words().newest),
+      ),
+      citations.map(side),
     ),
   );
   return el(
@@ -74,12 +80,12 @@ function disagreement({ subject, values }, actions) {
   );
 }
 
-/** @param {Citation} citation @param {Actions} actions */
-function side(citation, actions) {
+/** @param {Citation} citation */
+function side(citation) {
   return el(
     "div",
     { class: "side" },
-    el("p", { class: "small" }, origin(citation), " ", marker(citation, actions.open)),
+    el("p", { class: "small" }, origin(citation)),
     el("blockquote", { class: "small", lang: langOf(citation.quote) }, citation.quote),
   );
 }
