@@ -33,7 +33,7 @@ export class ArticlePanel {
 
   /** Show an article; the focus comes back to where it was when the panel closes. @param {Place} place */
   async show(place) {
-    if (!this.open) this.from = /** @type {HTMLElement} */ (document.activeElement);
+    if (!this.open) this.#begin();
     this.place = place;
     this.#loading();
     this.#present();
@@ -49,6 +49,12 @@ export class ArticlePanel {
 
   close() {
     if (this.open) this.dialog.close();
+  }
+
+  /** The browser would give the focus back by itself, and that would show the quotation again. */
+  #begin() {
+    this.from = /** @type {HTMLElement} */ (document.activeElement);
+    this.from.blur();
   }
 
   #present() {

@@ -1,6 +1,6 @@
 /** An article's text laid out for reading, without a character changed. */
 
-/** @typedef {{start: number, end: number, kind: "text" | "item" | "heading"}} Block */
+/** @typedef {{start: number, end: number, kind: "line" | "item" | "heading"}} Block */
 
 const ITEM = /(?<=\s)- /g; // what a digest puts before each statement
 const HEADING = /(?:\[\d+\]\s*)+ ?(?=[^\s[\]])([^[\]]{1,40})$/;
@@ -25,7 +25,7 @@ export function blocks(text) {
 /** @param {string} line @param {number} at @returns {Block[]} */
 function within(line, at) {
   const cuts = [...line.matchAll(ITEM)].map((match) => match.index);
-  if (cuts.length < FEWEST) return [{ start: at, end: at + line.length, kind: "text" }];
+  if (cuts.length < FEWEST) return [{ start: at, end: at + line.length, kind: "line" }];
   const found = /** @type {Block[]} */ ([]);
   const edges = [...cuts, line.length];
   if (cuts[0]) found.push({ start: at, end: at + cuts[0], kind: "heading" });

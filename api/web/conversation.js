@@ -43,6 +43,7 @@ export class Conversation {
   /** @param {string} question @param {Filters} filters */
   async ask(question, filters) {
     this.stop();
+    this.#drop(question);
     const before = history(this.turns);
     const element = el("article", { class: "turn" });
     const turn = { question, filters, sources: [], text: "", answer: null, problem: null, stopped: false, element };
@@ -52,6 +53,14 @@ export class Conversation {
     element.scrollIntoView({ block: "start" });
     announce(words().searching);
     await this.#run(turn, { question, history: before, ...filters });
+  }
+
+  /** What came to nothing gives way to another try. @param {string} question */
+  #drop(question) {
+    const last = this.turns.at(-1);
+    if (last?.question !== question || !(last.problem || last.stopped)) return;
+    last.element.remove();
+    this.turns.pop();
   }
 
   /** @param {Turn & {element: HTMLElement}} turn @param {object} body */
