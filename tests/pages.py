@@ -86,7 +86,8 @@ class Visit:
         """Nothing was complained about, and nobody else was asked for anything."""
         violations = self.page.evaluate("window.__violations")
         elsewhere = [r.url for r in self.requests if not r.url.startswith((self.url, "data:"))]
-        assert (self.complaints, violations, elsewhere) == ([], [], [])
+        wrong = [*self.complaints, *violations, *elsewhere]
+        assert not wrong, "\n".join(wrong)
 
 
 def visit(context: BrowserContext, url: str) -> Visit:

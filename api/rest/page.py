@@ -15,6 +15,7 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from api.rest.service import SettingsDep
 
 _ROOT = "web"
+_APART = ("early.js", "reference/", "types.js")  # scripts that are no module of the page
 _ZONE, _MODULES = "%zone%", "<!-- modules -->"  # what a document leaves open
 _TYPES = {
     ".html": "text/html; charset=utf-8",
@@ -87,7 +88,7 @@ def _page(name: str, zone: str) -> Asset:
     modules = "\n".join(
         f'<link rel="modulepreload" href="/web/{path}">'
         for path in sorted(assets())
-        if path.endswith(".js") and not path.startswith(("early", "docs"))
+        if path.endswith(".js") and not path.startswith(_APART)
     )
     text = assets()[name].content.decode()
     text = text.replace(_ZONE, escape(zone)).replace(_MODULES, modules)

@@ -96,12 +96,20 @@ function hideSoon() {
   timer = setTimeout(hideQuotation, LINGER);
 }
 
+/** Focus scrolls its marker into view: the box goes with it, until the marker is out of sight. */
+function keepBeside() {
+  const at = shownFor?.getBoundingClientRect();
+  if (!at) return;
+  if (at.bottom < 0 || at.top > innerHeight) hideQuotation();
+  else put(byId("quotation"), at);
+}
+
 /** Keep the box while the pointer is on it, and let go of it when its marker moves. */
 export function quotationBox() {
   const box = byId("quotation");
   box.addEventListener("pointerenter", () => clearTimeout(timer));
   box.addEventListener("pointerleave", hideSoon);
-  addEventListener("scroll", hideQuotation, { passive: true });
+  addEventListener("scroll", keepBeside, { passive: true });
   addEventListener("resize", hideQuotation);
   document.addEventListener("pointerdown", (event) => {
     const target = /** @type {Element} */ (event.target);

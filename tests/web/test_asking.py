@@ -172,7 +172,9 @@ def test_sources_that_disagree_stand_side_by_side_newest_first(visitor: Visit) -
 
 
 def test_an_address_asks_its_question(visitor: Visit) -> None:
-    page = visitor.open("#/q/Ochrebank%E5%85%A8%E5%8E%82%E7%9A%84%E5%B9%B4%E5%A4%84%E7%90%86%E8%83%BD%E5%8A%9B")
+    page = visitor.open(
+        "#/q/Ochrebank%E5%85%A8%E5%8E%82%E7%9A%84%E5%B9%B4%E5%A4%84%E7%90%86%E8%83%BD%E5%8A%9B"
+    )
     expect(page.locator(".turn h2")).to_have_text("Ochrebank全厂的年处理能力")
     expect(page.locator(".said")).to_contain_text("4万吨")
 

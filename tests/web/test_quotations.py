@@ -13,9 +13,13 @@ from playwright.sync_api import expect
 from index import Article
 
 ASTRAL = "😀👩‍👩‍👧‍👦 𠮷野家𪚥 é\u0301 "
+LIBRARY = "How much did the Wexelhaven library cost?"
 CASES = {
-    "plain": ("The mast is 40 metres high. ", "It was painted red."),
-    "emoji and rare characters": (f"{ASTRAL * 5}\n", "桅杆高达40米。"),
+    "plain": ("It was painted red. ", "The Brackmere mast is 40 metres high."),
+    "emoji and rare characters": (
+        f"{ASTRAL * 5}\n",
+        "The Wexelhaven library cost 38.6 million euros.",
+    ),
     "astral within": ("前言。", "𠮷野家😀卖出𪚥40份。"),
     "digest": (
         "要点 - 第一条😀 [1] - 第二条 [1][2] 钱从哪里来 - 第三条 [3] - ",
@@ -126,13 +130,11 @@ def test_a_text_in_blocks_is_the_text(visitor: Visit) -> None:
     ]
 
 
-def test_the_sha_of_a_marked_quotation_is_the_citation_s(visitor: Visit) -> None:
+def test_a_marker_leads_to_what_was_cited_behind_astral_characters(visitor: Visit) -> None:
     page = visitor.open()
-    turn = visitor.ask("How high is the mast?")
-    turn.locator(".marker").first.click()
+    reply = page.request.post(f"{visitor.url}/v1/ask", data={"question": LIBRARY}).json()
+    visitor.ask(LIBRARY).locator(".marker").first.click()
     page.locator("mark").first.wait_for()
     marked = "".join(contents(page, "mark"))
-    reply = page.request.post(f"{visitor.url}/v1/ask", data={"question": "How high is the mast?"}).json()
-    assert hashlib.sha256(marked.encode()).hexdigest() in {
-        citation["quote_sha256"] for citation in reply["citations"]
-    }
+    assert marked == reply["citations"][0]["quote"]
+    assert hashlib.sha256(marked.encode()).hexdigest() == reply["citations"][0]["quote_sha256"]

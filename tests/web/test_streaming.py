@@ -29,9 +29,7 @@ ANSWER = {
     "status": "answered",
     "answer": "There are 40 buoys. [1]",
     "claims": [],
-    "citations": [
-        {**SOURCE, "number": 1, "locator": None, "start": 0, "end": 20, "quote": QUOTE}
-    ],
+    "citations": [{**SOURCE, "number": 1, "locator": None, "start": 0, "end": 20, "quote": QUOTE}],
     "disagreements": [],
     "abstention": None,
     "searched": SEARCHED,
@@ -153,18 +151,14 @@ def test_an_answer_on_its_way_can_be_stopped(visitor: Visit, script: Script) -> 
 def test_a_degraded_answer_says_so_and_why(visitor: Visit, script: Script) -> None:
     page = begun(visitor).page
     why = "nothing was written in 30 s"
-    script.say(
-        "answer", {**ANSWER, "degraded": True, "degraded_because": why, "removed_claims": 2}
-    )
+    script.say("answer", {**ANSWER, "degraded": True, "degraded_because": why, "removed_claims": 2})
     expect(page.locator(".notice")).to_contain_text("“local” could not be used for this")
     page.locator(".notice summary").click()
     expect(page.locator(".notice details p")).to_have_text(why)
     expect(page.locator(".facts")).to_contain_text("2 statements of the draft had no support")
 
 
-def test_an_abstention_shows_the_articles_that_came_nearest(
-    visitor: Visit, script: Script
-) -> None:
+def test_an_abstention_shows_the_articles_that_came_nearest(visitor: Visit, script: Script) -> None:
     page = begun(visitor).page
     script.say("sources", {"searched": SEARCHED, "sources": [SOURCE]})
     abstention = {"reason": "weak_evidence", "message": "None answers it."}
@@ -176,7 +170,7 @@ def test_an_abstention_shows_the_articles_that_came_nearest(
 
 def test_events_are_read_however_the_bytes_are_cut(visitor: Visit) -> None:
     page = visitor.open()
-    text = ": ping\r\n\r\nevent: token\r\ndata: {\"a\":\r\ndata: 1}\r\n\r\nid: 4\ndata:x\n\nevent: none\n\n"
+    text = ': ping\r\n\r\nevent: token\r\ndata: {"a":\r\ndata: 1}\r\n\r\nid: 4\ndata:x\n\nevent: none\n\n'
     for size in (1, 2, 3, 5, 1000):
         found = page.evaluate(
             """async ([text, size]) => {

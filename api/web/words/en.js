@@ -46,7 +46,11 @@ export const en = {
   citation: (/** @type {number} */ n, /** @type {string} */ from) => `Quotation ${n}: ${from}`,
   openArticle: "Read in the article",
   sourcesOf: (/** @type {number} */ n) => count(n, "quotation"),
-  evidence: { strong: "strong evidence", fair: "fair evidence", thin: "thin evidence" },
+  evidence: {
+    strong: "strong evidence",
+    fair: "fair evidence",
+    thin: "thin evidence",
+  },
   evidenceHelp: (/** @type {number} */ percent) =>
     `Estimated chance that the quoted text holds the answer: ${percent}%`,
   searched: (/** @type {number} */ passages, /** @type {number} */ articles) =>
@@ -62,7 +66,10 @@ export const en = {
   fromSources: (/** @type {string} */ names) => `from ${names}`,
   manySources: (/** @type {number} */ n) => `from ${n} sources`,
   inLanguages: (/** @type {string} */ names) => `in ${names}`,
-  languages: /** @type {Record<string, string>} */ ({ zh: "Chinese", en: "English" }),
+  languages: /** @type {Record<string, string>} */ ({
+    zh: "Chinese",
+    en: "English",
+  }),
   comma: ", ",
   readFromQuestion: "read from your question",
   took: (/** @type {string} */ seconds) => `${seconds} s`,

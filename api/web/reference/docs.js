@@ -1,11 +1,11 @@
 /** The reference of the REST interface, made from /openapi.json. */
 
-import { json } from "./client.js";
-import { byId, el, fill } from "./dom.js";
-import { CHANGED as LANGUAGE, languageButton, words } from "./language.js";
-import { inWords } from "./problem.js";
+import { json } from "../client.js";
+import { byId, el, fill } from "../dom.js";
+import { CHANGED as LANGUAGE, languageButton, words } from "../language.js";
+import { inWords } from "../problem.js";
 import { alternatives, limits, resolved, typeOf } from "./schema.js";
-import { themeButton } from "./theme.js";
+import { themeButton } from "../theme.js";
 
 /** @typedef {import("./schema.js").Schema} Schema */
 
