@@ -26,7 +26,7 @@ from api.rest.problems import add_problem_handlers
 from api.settings import read_settings
 from index import Article
 
-CHROMIUM = shutil.which("chromium")
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 _WATCH = """
 window.__violations = [];

@@ -109,7 +109,7 @@ export const zh = {
   article: "文章",
   untitled: "无标题",
   original: "原网页",
-  revision: (n) => `第 ${n} 版`,
+  revision: (n) => `第${n}版`,
   laterRevision: "这是引用时的文章，后来有过改动。",
   showCurrent: "看现在的文字",
   gone: "这篇文章已不在库中，或从未收录。",
