@@ -1,24 +1,33 @@
 """The wiring: what the doors use, put together from settings."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from api.settings import Settings
 from index import EmbedderOptions, Index
 from index.concepts import read_names
 from index.finding import Finding
 from index.searchable.searchable import Progress
-from rag import Answerer, GeneratorOptions, RagFault
+from rag import Answer, Answerer, GeneratorOptions, RagFault
 from rag.generators import NAMES, Generator, load_generator
 from rag.verification import NamedEntailment
 
+if TYPE_CHECKING:
+    from api.jobs import Runner, Sources
+
 
 def open_index(
-    settings: Settings, *, create: bool = False, progress: Progress | None = None
+    settings: Settings,
+    *,
+    create: bool = False,
+    progress: Progress | None = None,
+    kind: type[Index] = Index,
 ) -> Index:
     """The index of the home folder; with `create`, a new one where there is none.
 
-    `progress` is told how far derived files have been caught up.
+    `progress` is told how far derived files have been caught up. `kind` may watch what is done.
     """
     options = EmbedderOptions(
         api_key=settings.openai_api_key.get_secret_value(),
@@ -27,7 +36,7 @@ def open_index(
         document_prompt=settings.document_prompt,
     )
     names = read_names(settings.names) if settings.names else None
-    return Index(
+    return kind(
         settings.home,
         embedder=settings.embedder,
         options=options,
@@ -45,15 +54,38 @@ def restore_home(settings: Settings, file: Path, *, replace: bool) -> dict[str, 
     return restore(file, settings.home, replace=replace)
 
 
-def open_answerer(index: Index, settings: Settings) -> Answerer:
-    """What answers questions over an open index, days being those of the settings' zone."""
+def open_answerer(
+    index: Index, settings: Settings, on_answer: Callable[[Answer], None] = lambda _: None
+) -> Answerer:
+    """What answers questions over an open index, days being those of the settings' zone.
+
+    `on_answer` is told of each answer.
+    """
     return Answerer(
         index,
         partial(open_generator, settings),
         settings.generator_deadline,
         entailment=NamedEntailment(settings.nli) if settings.nli else None,
         zone=settings.zone,
+        on_answer=on_answer,
     )
+
+
+def open_sources(index: Index, settings: Settings) -> "Sources":
+    """What ingests files and urls into an open index. Raises BadInput for a wrong allowlist."""
+    from api.fetching import Allowlist, Fetcher, Limits
+    from api.jobs import Sources
+
+    limits = Limits(settings.fetch_bytes, settings.fetch_seconds)
+    return Sources(index, Fetcher(Allowlist(settings.fetch_allow), limits), settings.zone)
+
+
+def open_runner(index: Index, settings: Settings) -> "Runner":
+    """What runs the jobs of a home once it is entered."""
+    from api.jobs import Runner, Spool
+
+    sources = open_sources(index, settings)
+    return Runner(index.state.jobs, sources, Spool(settings.home), settings.jobs_at_once)
 
 
 def open_generator(settings: Settings, name: str) -> Generator:

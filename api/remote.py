@@ -7,6 +7,7 @@ import httpx
 from pydantic import TypeAdapter, ValidationError
 
 from rag import Answer, BadQuestion, RagFault
+from rag.generators.transport import header_value
 
 DEADLINE_S = 120.0
 MOST_BYTES = 50_000_000
@@ -18,17 +19,21 @@ class ServerFault(RagFault):
 
 
 def ask_server(
-    server: str, body: dict[str, Any], transport: httpx.BaseTransport | None = None
+    server: str,
+    body: dict[str, Any],
+    transport: httpx.BaseTransport | None = None,
+    key: str = "",
 ) -> Answer:
-    """Put a question (the body of `POST /v1/ask`) to the service at `server`.
+    """Put a question (the body of `POST /v1/ask`) to the service at `server`, with a key if it wants one.
 
     Raises BadQuestion where the service refuses it, ServerFault where it cannot answer.
     """
     if not server.startswith(("http://", "https://")):
         raise BadQuestion(f"{server!r} is no service: write its URL, as http://127.0.0.1:8080")
     url = f"{server.rstrip('/')}/v1/ask"
+    headers = {"Authorization": f"Bearer {header_value(key)}"} if key else {}
     try:
-        with httpx.Client(timeout=DEADLINE_S, transport=transport) as client:
+        with httpx.Client(timeout=DEADLINE_S, transport=transport, headers=headers) as client:
             data, status = _read(client, url, body)
     except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, ImportError) as error:
         # UnicodeError: no possible host name; ImportError: a proxy of a kind that needs an extra
@@ -60,4 +65,6 @@ def _refusal(server: str, status: int, data: bytes) -> RagFault:
         detail = str(httpx.Response(status, content=data).json()["detail"])
     except (ValueError, KeyError, TypeError, RecursionError):
         return ServerFault(f"{server} answered {status}: is it groundwire?")
+    if status == httpx.codes.UNAUTHORIZED:
+        return ServerFault(f"{server} asks for a key: set GROUNDWIRE_SERVER_KEY to one that counts")
     return BadQuestion(detail) if status in _REFUSALS else ServerFault(f"{server}: {detail}")

@@ -19,6 +19,7 @@ from index.embedding import BUILTIN, load_embedder, resolve
 from index.embedding.embedder import EmbedderOptions, Matrix
 from index.engine import Engine, EngineRoom
 from index.errors import EmbedderMismatch, UnknownSource
+from index.files import folder_size
 from index.finding import Finding
 from index.matching import Matches, phrases_matched
 from index.passage import Filters, Hit, Mode, Searched, embedded_text
@@ -226,14 +227,13 @@ class Index:
         with self._catalog.reading() as snapshot:
             totals, sources = snapshot.totals(), snapshot.sources()
             name, changes = snapshot.embedder_name, snapshot.sequence()
-        files = [path for path in self.home.rglob("*") if path.is_file()]
         return {
             "home": str(self.home),
             **totals,
             "changes": changes,
             "sources": sources,
             "embedder": name,
-            "bytes": sum(path.stat().st_size for path in files),
+            "bytes": folder_size(self.home),
         }
 
     def reindex(self, embedder: str, progress: Callable[[int], None] | None = None) -> int:

@@ -26,7 +26,7 @@ class Answerer:
     """Answers questions over one index. `load` gives a generator by its name.
 
     One that has written nothing after `deadline_s` seconds is not waited for. Days that a question names (yesterday, 上周) are those of `zone`, by `clock` (aware), or as of the
-    request's `as_of`. `entailment` has to agree to claims in other words.
+    request's `as_of`. `entailment` has to agree to claims in other words. `on_answer` is told of each answer.
     """
 
     def __init__(
@@ -38,9 +38,10 @@ class Answerer:
         entailment: Entailment | None = None,
         zone: tzinfo = UTC,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        on_answer: Callable[[Answer], None] = lambda _: None,
     ) -> None:
         self._index, self._load, self._drafter = index, load, Drafter(deadline_s)
-        self._zone, self._now = zone, clock
+        self._zone, self._now, self._on_answer = zone, clock, on_answer
         self._check = partial(check, index=index, entailment=entailment)
 
     def ask(self, request: Request) -> Answer:
@@ -70,7 +71,9 @@ class Answerer:
                 self._check,
             )
             clock.lap("compare")
-        return composed(asked, outcome, compared, found.probability, clock.laps)
+        answer = composed(asked, outcome, compared, found.probability, clock.laps)
+        self._on_answer(answer)
+        return answer
 
     def _asked(self, request: Request) -> Asked:
         """The question, understood, and what was found, its words' filters added to the given ones."""

@@ -106,7 +106,9 @@ def _service(settings: Settings, body: dict[str, Any]) -> Generator[Asked, None,
     def asked(question: str, history: Sequence[str]) -> Answer:
         turns = [{"role": "user", "content": earlier} for earlier in history]
         return ask_server(
-            settings.server, {**body, **named, "question": question, "history": turns}
+            settings.server,
+            {**body, **named, "question": question, "history": turns},
+            key=settings.server_key.get_secret_value(),
         )
 
     yield asked

@@ -2,12 +2,11 @@
 
 from typing import Annotated, Any
 
-from fastapi import Depends, HTTPException
+from fastapi import Depends, HTTPException, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from api.keys import known_key
-from api.rest.service import IndexDep, SettingsDep
-from index.state import Scope
+from api.rest.service import SettingsDep
+from index.state import Key, Scope
 
 _BEARER = HTTPBearer(auto_error=False, description="A key made by `groundwire key create`.")
 _Written = Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
@@ -16,14 +15,22 @@ _Written = Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
 def needs(scope: Scope) -> Any:
     """A dependency that lets a request pass whose key allows `scope`, or any where none is needed."""
 
-    def check(written: _Written, index: IndexDep, settings: SettingsDep) -> None:
-        if not settings.require_keys:
-            return
-        key = known_key(written.credentials, index.state.keys) if written else None
-        if key is None:
-            detail = "send a key that counts, as `Authorization: Bearer gw_...`"
-            raise HTTPException(401, detail, {"WWW-Authenticate": "Bearer"})
-        if not key.allows(scope):
-            raise HTTPException(403, f"this key does not allow {scope.value!r}: use one that does")
+    async def check(_: _Written, request: Request, settings: SettingsDep) -> None:  # noqa: RUF029  not worth a thread
+        if settings.require_keys:
+            require(scope, request.state.key)
 
     return Depends(check)
+
+
+def require(scope: Scope, key: Key | None) -> None:
+    """Let a key pass that allows `scope`, for what is no route: it stands in the request's state."""
+    if key is None:
+        raise no_key()
+    if not key.allows(scope):
+        raise HTTPException(403, f"this key does not allow {scope.value!r}: use one that does")
+
+
+def no_key() -> HTTPException:
+    """The refusal of a request without a key that counts."""
+    detail = "send a key that counts, as `Authorization: Bearer gw_...`"
+    return HTTPException(401, detail, {"WWW-Authenticate": "Bearer"})

@@ -8,8 +8,10 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
+from starlette.types import ExceptionHandler
 
 from api.faults import REPORTED, fault_of
+from api.rest.requests import REQUEST_ID
 from api.rest.schemas import Problem
 
 MEDIA_TYPE = "application/problem+json"
@@ -18,12 +20,14 @@ _METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
 _RETRY = {503: {"Retry-After": "5"}}
 _MEANINGS = {
     400: "The body is not JSON in UTF-8.",
-    401: "A key is needed.",
-    403: "The key does not allow this.",
+    401: "A key is asked for, and none that counts was sent.",
+    403: "The key does not allow this, or the request came from a web page elsewhere.",
     404: "There is none.",
+    408: "The body came too slowly.",
     409: "The home folder cannot be written, or its vectors come from another embedder.",
     413: "The body is too large.",
     422: "The request cannot be used; `detail` says why.",
+    429: "Too many requests; `Retry-After` says when to go on.",
     500: "A defect of the service.",
     503: "Busy, or a part of the service does not answer; try again.",
     507: "The disk is full; nothing was stored.",
@@ -41,17 +45,23 @@ RESPONSES = documented(*(_MEANINGS.keys() - {404}))
 
 def problem(status: int, title: str, detail: str) -> JSONResponse:
     """A problem document as a response."""
-    body = Problem(title=title, status=status, detail=detail).model_dump()
+    body = Problem(
+        title=title, status=status, detail=detail, request_id=REQUEST_ID.get()
+    ).model_dump()
     return JSONResponse(body, status, media_type=MEDIA_TYPE, headers=_RETRY.get(status))
 
 
 def add_problem_handlers(app: FastAPI) -> None:
-    """Answer every error of `app` with a problem document."""
-    for kind in REPORTED:
-        app.add_exception_handler(kind, _reported)
-    app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(HTTPException, _http)
+    """Answer every error of the routes of `app` with a problem document."""
+    for kind, handler in problem_handlers().items():
+        app.add_exception_handler(kind, handler)
     app.add_exception_handler(Exception, _unexpected)
+
+
+def problem_handlers() -> dict[type[Exception], ExceptionHandler]:
+    """What makes a problem document of each kind of error, for routes and what stands before them."""
+    reported: dict[type[Exception], ExceptionHandler] = dict.fromkeys(REPORTED, _reported)
+    return reported | {RequestValidationError: _invalid, HTTPException: _http}
 
 
 async def _reported(_: Request, error: Exception) -> JSONResponse:  # noqa: RUF029  called in the loop

@@ -194,3 +194,4 @@ class Problem(BaseModel):
     title: str
     status: int
     detail: str
+    request_id: str = Field("", description="also in the header X-Request-ID, and in the log")

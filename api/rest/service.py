@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from api.jobs import Runner
 from api.settings import Settings
 from index import Index
 from rag import Answerer
@@ -21,6 +22,11 @@ def _answerer(request: Request) -> Answerer:
     return request.app.state.answerer  # type: ignore[no-any-return]
 
 
+def _runner(request: Request) -> Runner:
+    return request.app.state.runner  # type: ignore[no-any-return]
+
+
 SettingsDep = Annotated[Settings, Depends(_settings)]
 IndexDep = Annotated[Index, Depends(_index)]
 AnswererDep = Annotated[Answerer, Depends(_answerer)]
+RunnerDep = Annotated[Runner, Depends(_runner)]

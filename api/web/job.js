@@ -10,17 +10,26 @@ import { inWords, Problem } from "./problem.js";
 const FIRST_WAIT = 200; // ms between looks, growing
 const LONGEST_WAIT = 2000;
 const ENDED = new Set(["done", "failed", "cancelled"]);
-const SAID = /** @type {const} */ (["new", "revised", "unchanged", "failed"]);
+const WAY = /** @type {const} */ (["parsed", "committed", "failed"]);
+const OUTCOME = /** @type {const} */ (["new", "revised", "unchanged", "failed"]);
 
-/** How many of a job's articles are dealt with. @param {Job} job */
-export function dealtWith({ counts }) {
-  return SAID.reduce((sum, name) => sum + (counts[name] ?? 0), 0);
+/** What a job has counted, in words: its way while it runs, its outcome in the end. @param {Job} job */
+export function counted({ state, counts }) {
+  const told = ENDED.has(state) ? OUTCOME : WAY;
+  return told
+    .filter((name) => counts[name])
+    .map((name) => `${words().count(counts[name])} ${words().counts[name]}`)
+    .join(" · ");
 }
 
-/** What a job has counted, in words. @param {Job} job */
-export function counted({ counts }) {
-  const named = SAID.filter((name) => counts[name]).map((name) => `${counts[name]} ${words().counts[name]}`);
-  return named.join(" · ");
+/**
+ * Of how many files and addresses how many are here; both 0 where there is but one, or all are, and
+ * nobody knows how many articles are still to come.
+ * @param {Job} job
+ */
+export function share({ counts, total }) {
+  const known = (total ?? 0) > 1 && counts.fetched < (total ?? 0);
+  return known ? { done: counts.fetched, total: total ?? 0 } : { done: 0, total: 0 };
 }
 
 /**
@@ -42,11 +51,12 @@ export async function follow(row, job, name) {
 function show(row, job, name) {
   const ended = ENDED.has(job.state);
   const failures = job.failures ?? [];
+  const { done, total } = share(job);
   const cancel = button(words().cancel, () => cancelJob(row, job.id), { class: "plain small" });
   fill(
     row,
     el("div", { class: "row" }, el("strong", { class: "clip" }, name), el("span", { class: `state ${job.state}` }, words().states[job.state] ?? job.state)),
-    !ended && bar(words().progressOf(name), dealtWith(job), job.total ?? 0),
+    !ended && bar(words().progressOf(name), done, total),
     el("p", { class: "quiet small" }, counted(job)),
     failures.length > 0 && problems(failures),
     !ended && cancel,

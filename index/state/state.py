@@ -2,6 +2,8 @@
 
 from typing import Protocol
 
+from index.state.fetches import Fetches
+from index.state.jobs import Jobs
 from index.state.keys import Keys
 
 
@@ -10,3 +12,9 @@ class State(Protocol):
 
     @property
     def keys(self) -> Keys: ...
+
+    @property
+    def jobs(self) -> Jobs: ...
+
+    @property
+    def fetches(self) -> Fetches: ...

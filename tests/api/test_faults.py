@@ -18,6 +18,8 @@ EXPECTED = {
     "UnknownEmbedder": (422, 2),
     "UnknownSource": (422, 2),
     "ArticleNotFound": (404, 1),
+    "JobNotFound": (404, 1),
+    "TooManyJobs": (503, 1),
     "EmbedderUnavailable": (503, 1),
     "RerankerUnavailable": (503, 1),
     "EmbedderMismatch": (409, 1),

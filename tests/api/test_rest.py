@@ -205,8 +205,14 @@ def test_the_documentation_is_there_and_names_every_operation(still: httpx.Clien
         "get /v1/articles/{article_id}",
         "delete /v1/articles/{article_id}",
         "get /v1/articles/{article_id}/revisions/{number}",
+        "post /v1/ingest",
+        "get /v1/jobs",
+        "get /v1/jobs/{job_id}",
+        "delete /v1/jobs/{job_id}",
         "get /v1/stats",
         "get /healthz",
+        "get /readyz",
+        "get /metrics",
     }
 
 

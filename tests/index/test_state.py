@@ -1,32 +1,14 @@
 """What every catalog remembers for a service. Another backend is one more entry of STATES."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
-from index.catalog.sqlite import SqliteCatalog
-from index.embedding.hashed import HashedEmbedder
 from index.state import Key, Scope, State
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 Opened = Callable[[], State]
-
-
-@pytest.fixture(params=["sqlite"])
-def opened(tmp_path: Path) -> Iterator[Opened]:
-    """Opens the same state again and again, as after a restart."""
-    SqliteCatalog.create(tmp_path, "hashed", HashedEmbedder())
-    catalogs = list[SqliteCatalog]()
-
-    def open_again() -> State:
-        catalogs.append(SqliteCatalog(tmp_path))
-        return catalogs[-1].state
-
-    yield open_again
-    for catalog in catalogs:
-        catalog.close()
 
 
 def key(key_id: str, *scopes: Scope) -> Key:

@@ -19,7 +19,9 @@ from index import Article
 from index.state import Scope
 from index.times import parse_time
 
-COUNTS = {"new": 0, "revised": 0, "unchanged": 0, "failed": 0}
+COUNTS = dict.fromkeys(
+    ["fetched", "parsed", "embedded", "committed", "new", "revised", "unchanged", "failed"], 0
+)
 
 
 class Jobs:
@@ -98,7 +100,8 @@ def test_files_are_sent_and_their_progress_is_shown(visitor: Visit, jobs: Jobs) 
     expect(row.locator(".state")).to_have_text("At work")
     expect(row.locator("strong")).to_have_text("mast.txt and 1 more")
     assert jobs.names == ["mast.txt", "桅杆<b>.txt"]
-    jobs.state["counts"] = {**COUNTS, "new": 2, "revised": 1}
+    jobs.state["counts"] = {**COUNTS, "fetched": 3, "parsed": 1_200, "committed": 640}
+    expect(row).to_contain_text("1,200 read · 640 stored")
     expect(row.locator("progress")).to_have_attribute("value", "3")
     expect(row.locator("progress")).to_have_attribute("max", "4")
     failures = [{"what": "<i>x</i>", "why": "is no text"}]

@@ -27,6 +27,7 @@ from index.files import full
 from index.lock import HomeLock
 
 LOCK_WAIT_S = 10.0
+_READERS_MS = 1_000  # that a checkpoint waits for others who read
 _FULL = ("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE")
 _PERHAPS_FULL = ("SQLITE_IOERR", "SQLITE_CANTOPEN")
 _LEAST_ROOM = 1 << 16  # bytes
@@ -137,6 +138,7 @@ class Database:
             self._readers.get_nowait().close()
         if self._writer:
             with self._lock.held(LOCK_WAIT_S):
+                _checkpoint(self._writer)
                 self._writer.close()
                 self._keep_shared_memory()
                 self.witness.note_closed()
@@ -151,6 +153,13 @@ class Database:
 def commit(writer: sqlite3.Connection) -> None:
     """End a transaction: what it wrote is on disk when this returns."""
     writer.commit()
+
+
+def _checkpoint(writer: sqlite3.Connection) -> None:
+    """Empty the log, which closing would do only where no other process has the file open."""
+    with suppress(sqlite3.Error):  # nothing is lost: the log is read on the next opening
+        writer.execute(f"PRAGMA busy_timeout = {_READERS_MS}")
+        writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
 def create_tables(writer: sqlite3.Connection) -> None:

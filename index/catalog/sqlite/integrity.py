@@ -25,6 +25,13 @@ COVERED: Mapping[str, tuple[str, ...]] = {
     "vectors": ("embedder", "passage", "vector"),
     "changes": ("sequence", "kind", "revision", "at"),
     "keys": ("key", "id", "name", "scopes", "digest", "created_at", "revoked_at"),
+    "jobs": (
+        "key", "id", "state", "uploads", "urls", "request", "counts", "failures", "attempts",
+        "cancelling", "worker", "lease", "created_at", "updated_at",
+    ),
+    "fetches": (
+        "key", "url", "location", "etag", "last_modified", "fresh_until", "articles",
+    ),
 }  # fmt: skip
 
 # of the names of the types that SQLite hands over

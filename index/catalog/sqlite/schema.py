@@ -16,6 +16,37 @@ CREATE TABLE keys (
     revoked_at INTEGER,
     checksum INTEGER NOT NULL DEFAULT 0
 );
+
+CREATE TABLE jobs (
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    state TEXT NOT NULL,
+    uploads TEXT NOT NULL,
+    urls TEXT NOT NULL,
+    request TEXT NOT NULL,
+    counts TEXT NOT NULL,
+    failures TEXT NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    cancelling INTEGER NOT NULL DEFAULT 0,
+    worker TEXT NOT NULL DEFAULT '',
+    lease INTEGER NOT NULL DEFAULT 0,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    checksum INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX jobs_open ON jobs (state) WHERE state IN ('queued', 'running');
+CREATE INDEX jobs_request ON jobs (request) WHERE request <> '';
+
+CREATE TABLE fetches (
+    key INTEGER PRIMARY KEY,
+    url TEXT NOT NULL UNIQUE,
+    location TEXT NOT NULL,
+    etag TEXT NOT NULL,
+    last_modified TEXT NOT NULL,
+    fresh_until INTEGER NOT NULL,
+    articles TEXT NOT NULL,
+    checksum INTEGER NOT NULL DEFAULT 0
+);
 """
 
 TABLES = """
