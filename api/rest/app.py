@@ -11,7 +11,7 @@ from threading import Timer
 from fastapi import FastAPI
 
 from api.bootstrap import open_answerer, open_index, open_runner
-from api.rest import articles, asking, chat, documentation, health, jobs, mcp, metrics, stats
+from api.rest import articles, asking, chat, documentation, health, jobs, mcp, metrics, page, stats
 from api.rest.description import describe
 from api.rest.meters import Meters
 from api.rest.problems import add_problem_handlers
@@ -33,6 +33,7 @@ _ROUTERS = (
     health.router,
     metrics.router,
     documentation.router,
+    page.router,
 )
 
 
