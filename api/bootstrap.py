@@ -1,6 +1,7 @@
 """The wiring: what the doors use, put together from settings."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,11 +12,14 @@ from index.concepts import read_names
 from index.finding import Finding
 from index.searchable.searchable import Progress
 from rag import Answer, Answerer, GeneratorOptions, RagFault
-from rag.generators import NAMES, Generator, load_generator
+from rag.claims import ClaimChecker
+from rag.generators import NAMES, load_generator
+from rag.generators import Generator as Writer
 from rag.verification import NamedEntailment
 
 if TYPE_CHECKING:
     from api.jobs import Runner, Sources
+    from api.slack.bot import Bot
 
 
 def open_index(
@@ -71,6 +75,26 @@ def open_answerer(
     )
 
 
+@contextmanager
+def open_slack(
+    index: Index, answerer: Answerer, settings: Settings
+) -> Generator["Bot | None", None, None]:
+    """The bot at work until the block ends; None where nothing is set up that would ask it."""
+    doors = (settings.slack_signing_secret, settings.slash_token)
+    if not any(door.get_secret_value() for door in doors):
+        yield None
+        return
+    from api.slack.bot import working
+
+    with working(index, answerer, open_claim_checker(index, settings), settings) as bot:
+        yield bot
+
+
+def open_claim_checker(index: Index, settings: Settings) -> ClaimChecker:
+    """What holds statements against an open index."""
+    return ClaimChecker(index, NamedEntailment(settings.nli) if settings.nli else None)
+
+
 def open_sources(index: Index, settings: Settings) -> "Sources":
     """What ingests files and urls into an open index. Raises BadInput for a wrong allowlist."""
     from api.fetching import Allowlist, Fetcher, Limits
@@ -88,7 +112,7 @@ def open_runner(index: Index, settings: Settings) -> "Runner":
     return Runner(index.state.jobs, sources, Spool(settings.home), settings.jobs_at_once)
 
 
-def open_generator(settings: Settings, name: str) -> Generator:
+def open_generator(settings: Settings, name: str) -> Writer:
     """The generator called `name`; only the settings may name a class of the user's own.
 
     Raises UnknownGenerator or GeneratorUnavailable.

@@ -86,6 +86,24 @@ class Settings(BaseModel):
     require_keys: bool = Field(
         default=False, description="whether the service asks for a key (`groundwire key create`)"
     )
+    public_url: str = Field(
+        "", description="where readers reach the page, for links to quotations; empty: no links"
+    )
+    slack_signing_secret: SecretStr = Field(
+        SecretStr(""), description="proves that requests are Slack's; empty: no `/slack/events`"
+    )
+    slack_bot_token: SecretStr = Field(
+        SecretStr(""), description="the bot's token (`xoxb-...`), which it posts with"
+    )
+    slack_app_token: SecretStr = Field(
+        SecretStr(""), description="the app's token (`xapp-...`), for `groundwire slack`"
+    )
+    slack_api_url: str = Field(
+        "", description="another address of Slack's Web API, such as a mock's; empty: Slack's"
+    )
+    slash_token: SecretStr = Field(
+        SecretStr(""), description="the token of Mattermost's slash command for `/slack/commands`"
+    )
     jobs_at_once: int = Field(
         1, ge=1, le=64, description="how many jobs the processes of a service run at a time"
     )

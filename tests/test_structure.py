@@ -57,6 +57,8 @@ def test_imports_go_one_way(path: Path) -> None:
             "sentence_transformers",
             "index/embedding/sentence_transformer.py index/reranking/cross_encoder.py",
         ),
+        ("slack_bolt", "api/slack/listening.py api/slack/socket_mode.py api/rest/slack.py"),
+        ("slack_sdk", "api/slack/listening.py api/slack/web.py"),
         ("langchain_text_splitters", "index/splitting.py"),
         ("limits", "api/rest/rates.py"),
         ("opentelemetry", "api/rest/tracing.py"),

@@ -17,6 +17,7 @@ from api.cli.output import complain, console, print_json, reported, run
 from api.cli.progress import Meter, rebuilding, watched
 from api.cli.protocol import mcp
 from api.cli.serving import serve
+from api.cli.slack import feedback, slack
 from api.cli.terminal import clean, render_revision, written_time
 from api.cli.verification import verify
 from api.settings import read_settings
@@ -29,6 +30,8 @@ app.command()(verify)
 app.command()(serve)
 app.add_typer(keys.app, name="key")
 app.command()(mcp)
+app.command()(slack)
+app.command()(feedback)
 _MOST_REVISIONS = 1_000_000_000
 
 

@@ -10,8 +10,20 @@ from threading import Timer
 
 from fastapi import FastAPI
 
-from api.bootstrap import open_answerer, open_index, open_runner
-from api.rest import articles, asking, chat, documentation, health, jobs, mcp, metrics, page, stats
+from api.bootstrap import open_answerer, open_index, open_runner, open_slack
+from api.rest import (
+    articles,
+    asking,
+    chat,
+    documentation,
+    health,
+    jobs,
+    mcp,
+    metrics,
+    page,
+    slack,
+    stats,
+)
 from api.rest.description import describe
 from api.rest.meters import Meters
 from api.rest.problems import add_problem_handlers
@@ -30,6 +42,7 @@ _ROUTERS = (
     articles.router,
     jobs.router,
     stats.router,
+    slack.router,
     health.router,
     metrics.router,
     documentation.router,
@@ -75,9 +88,12 @@ async def _running(
     ):
         app.state.index, app.state.traces = index, traces
         told = watch(meters, traces, questions=settings.log_questions)
-        app.state.answerer = open_answerer(index, settings, told)
-        async with mcp.speaking(app, index, app.state.answerer, settings):
-            with open_runner(index, settings) as app.state.runner:
+        app.state.answerer = answerer = open_answerer(index, settings, told)
+        async with mcp.speaking(app, index, answerer, settings):
+            with (
+                open_runner(index, settings) as app.state.runner,
+                open_slack(index, answerer, settings) as app.state.slack,
+            ):
                 yield
     on_end()
 

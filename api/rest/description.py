@@ -12,6 +12,7 @@ _TAGS = [
     {"name": "chat", "description": "The same questions, as OpenAI's clients put them."},
     {"name": "articles", "description": "What is asked: stored, listed, read, deleted."},
     {"name": "jobs", "description": "Files and pages, ingested behind the request."},
+    {"name": "slack", "description": "Slack's requests, and slash commands of Mattermost."},
     {"name": "health", "description": "Whether the service works."},
 ]
 

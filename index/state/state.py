@@ -2,6 +2,8 @@
 
 from typing import Protocol
 
+from index.state.events import Events
+from index.state.feedback import Feedback
 from index.state.fetches import Fetches
 from index.state.jobs import Jobs
 from index.state.keys import Keys
@@ -12,6 +14,12 @@ class State(Protocol):
 
     @property
     def keys(self) -> Keys: ...
+
+    @property
+    def events(self) -> Events: ...
+
+    @property
+    def feedback(self) -> Feedback: ...
 
     @property
     def jobs(self) -> Jobs: ...

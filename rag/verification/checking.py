@@ -127,11 +127,15 @@ class Checking:
         return tuple(dict.fromkeys(citation.number for citation in made if citation is not None))
 
     def _supports(self, evidence: Evidence, claim: str) -> bool:
-        hit = evidence.statement.hit
-        context = "\n".join(part for part in (hit.title, hit.heading, hit.source) if part)
-        published = hit.published_at.date() if hit.published_at else None
-        cited = Cited(evidence.statement.text, context, published)
-        return self._judge.objection(claim, cited) is None
+        return self._judge.objection(claim, cited_text(evidence)) is None
+
+
+def cited_text(evidence: Evidence) -> Cited:
+    """A statement as a claim cites it, with what it stands under."""
+    hit = evidence.statement.hit
+    context = "\n".join(part for part in (hit.title, hit.heading, hit.source) if part)
+    published = hit.published_at.date() if hit.published_at else None
+    return Cited(evidence.statement.text, context, published)
 
 
 def _locate(text: str, evidence: Evidence) -> Quotation | None:

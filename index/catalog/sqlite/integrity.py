@@ -25,6 +25,11 @@ COVERED: Mapping[str, tuple[str, ...]] = {
     "vectors": ("embedder", "passage", "vector"),
     "changes": ("sequence", "kind", "revision", "at"),
     "keys": ("key", "id", "name", "scopes", "digest", "created_at", "revoked_at"),
+    "events": (
+        "key", "id", "lane", "payload", "signature", "received_at", "stage", "holder", "due",
+        "attempts", "answer_id", "answer",
+    ),
+    "feedback": ("key", "answer_id", "user", "helpful", "at", "answer"),
     "jobs": (
         "key", "id", "state", "uploads", "urls", "request", "counts", "failures", "attempts",
         "cancelling", "worker", "lease", "created_at", "updated_at",

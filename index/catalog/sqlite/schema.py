@@ -17,6 +17,37 @@ CREATE TABLE keys (
     checksum INTEGER NOT NULL DEFAULT 0
 );
 
+CREATE TABLE events (
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    lane TEXT NOT NULL,
+    payload TEXT NOT NULL,
+    signature TEXT NOT NULL,
+    received_at INTEGER NOT NULL,
+    stage TEXT NOT NULL,
+    holder TEXT NOT NULL DEFAULT '',
+    due INTEGER NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    answer_id TEXT,
+    answer TEXT NOT NULL DEFAULT '',
+    checksum INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX events_lane ON events (lane, key);
+CREATE INDEX events_open ON events (due) WHERE stage IN ('received', 'working', 'posting');
+CREATE INDEX events_holder ON events (holder) WHERE holder <> '';
+CREATE INDEX events_answer ON events (answer_id) WHERE answer_id IS NOT NULL;
+
+CREATE TABLE feedback (
+    key INTEGER PRIMARY KEY,
+    answer_id TEXT NOT NULL,
+    user TEXT NOT NULL,
+    helpful INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    answer TEXT NOT NULL,
+    checksum INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (answer_id, user)
+);
+
 CREATE TABLE jobs (
     key INTEGER PRIMARY KEY AUTOINCREMENT,
     id TEXT NOT NULL UNIQUE,
