@@ -55,8 +55,8 @@ function chinese(title) {
 
 /** Whether a text has the name, and not just as part of a longer one. @param {string} text @param {string} name */
 function holds(text, name) {
-  if (!text.includes(name) || text.includes(name.toLowerCase())) return false;
-  if (/[\u3400-\u9fff]/.test(name)) return true;
+  if (/[\u3400-\u9fff]/.test(name)) return text.includes(name);
+  if (text.includes(name.toLowerCase())) return false;
   return new RegExp(`(?<![A-Za-z\\d]|[A-Z][a-z]+ )${name}(?![A-Za-z\\d]| [A-Z])`).test(text);
 }
 
