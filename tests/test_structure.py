@@ -51,6 +51,7 @@ def test_imports_go_one_way(path: Path) -> None:
         ),
         ("httpcore", "api/fetching/connection.py api/fetching/fetcher.py"),
         ("protego", "api/fetching/robots.py"),
+        ("mcp", "api/mcp/server.py api/mcp/tools.py api/rest/mcp.py"),
         ("xllamacpp", "rag/generators/local.py"),
         (
             "sentence_transformers",

@@ -15,6 +15,7 @@ from api.cli.evaluation import evaluate
 from api.cli.maintenance import AsJson, Home, add_commands
 from api.cli.output import complain, console, print_json, reported, run
 from api.cli.progress import Meter, rebuilding, watched
+from api.cli.protocol import mcp
 from api.cli.serving import serve
 from api.cli.terminal import clean, render_revision, written_time
 from api.cli.verification import verify
@@ -27,6 +28,7 @@ app.command(name="eval")(evaluate)
 app.command()(verify)
 app.command()(serve)
 app.add_typer(keys.app, name="key")
+app.command()(mcp)
 _MOST_REVISIONS = 1_000_000_000
 
 

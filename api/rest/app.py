@@ -11,7 +11,18 @@ from threading import Timer
 from fastapi import FastAPI
 
 from api.bootstrap import open_answerer, open_index, open_runner
-from api.rest import articles, asking, documentation, health, jobs, metrics, page, stats
+from api.rest import (
+    articles,
+    asking,
+    chat,
+    documentation,
+    health,
+    jobs,
+    mcp,
+    metrics,
+    page,
+    stats,
+)
 from api.rest.description import describe
 from api.rest.meters import Meters
 from api.rest.problems import add_problem_handlers
@@ -25,6 +36,8 @@ _LAST_S = 1.0
 _TURN_S = 0.0005  # the event loop waits for its turn at every read and write
 _ROUTERS = (
     asking.router,
+    chat.router,
+    mcp.router,
     articles.router,
     jobs.router,
     stats.router,
@@ -74,8 +87,9 @@ async def _running(
         app.state.index, app.state.traces = index, traces
         told = watch(meters, traces, questions=settings.log_questions)
         app.state.answerer = open_answerer(index, settings, told)
-        with open_runner(index, settings) as app.state.runner:
-            yield
+        async with mcp.speaking(app, index, app.state.answerer, settings):
+            with open_runner(index, settings) as app.state.runner:
+                yield
     on_end()
 
 

@@ -9,6 +9,7 @@ from api.rest.schemas import Problem
 
 _TAGS = [
     {"name": "asking", "description": "Questions answered, passages found, answers checked again."},
+    {"name": "chat", "description": "The same questions, as OpenAI's clients put them."},
     {"name": "articles", "description": "What is asked: stored, listed, read, deleted."},
     {"name": "jobs", "description": "Files and pages, ingested behind the request."},
     {"name": "health", "description": "Whether the service works."},

@@ -1,5 +1,6 @@
 """Errors as problem documents (RFC 9457)."""
 
+import logging
 from http import HTTPStatus
 from typing import Any
 
@@ -17,6 +18,8 @@ from api.rest.schemas import Problem
 MEDIA_TYPE = "application/problem+json"
 PROBLEM_SCHEMA = "#/components/schemas/Problem"
 _METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
+_DEFECT = "a defect of this service: its log says more"
+_LOG = logging.getLogger(__name__)
 _RETRY = {503: {"Retry-After": "5"}}
 _MEANINGS = {
     400: "The body is not JSON in UTF-8.",
@@ -45,9 +48,7 @@ RESPONSES = documented(*(_MEANINGS.keys() - {404}))
 
 def problem(status: int, title: str, detail: str) -> JSONResponse:
     """A problem document as a response."""
-    body = Problem(
-        title=title, status=status, detail=detail, request_id=REQUEST_ID.get()
-    ).model_dump()
+    body = _document(status, title, detail).model_dump()
     return JSONResponse(body, status, media_type=MEDIA_TYPE, headers=_RETRY.get(status))
 
 
@@ -62,6 +63,29 @@ def problem_handlers() -> dict[type[Exception], ExceptionHandler]:
     """What makes a problem document of each kind of error, for routes and what stands before them."""
     reported: dict[type[Exception], ExceptionHandler] = dict.fromkeys(REPORTED, _reported)
     return reported | {RequestValidationError: _invalid, HTTPException: _http}
+
+
+async def problem_for(request: Request, error: Exception) -> JSONResponse:
+    """The problem document of any error, for routes that say it in other words; a defect is logged."""
+    if isinstance(error, RequestValidationError):
+        return await _invalid(request, error)
+    if isinstance(error, HTTPException):
+        return await _http(request, error)
+    told = problem_of(error)
+    return problem(told.status, told.title, told.detail)
+
+
+def problem_of(error: Exception) -> Problem:
+    """What is said of an error where no status can be sent any more; a defect is logged."""
+    if isinstance(error, REPORTED):
+        fault = fault_of(error)
+        return _document(fault.status, fault.title, str(error))
+    _LOG.error("a defect while answering", exc_info=error)
+    return _document(500, "Internal error", _DEFECT)
+
+
+def _document(status: int, title: str, detail: str) -> Problem:
+    return Problem(title=title, status=status, detail=detail, request_id=REQUEST_ID.get())
 
 
 async def _reported(_: Request, error: Exception) -> JSONResponse:  # noqa: RUF029  called in the loop
@@ -106,4 +130,4 @@ def _methods(request: Request) -> list[str]:
 
 async def _unexpected(_: Request, error: Exception) -> JSONResponse:  # noqa: RUF029  called in the loop
     del error  # the server logs it with its traceback
-    return problem(500, "Internal error", "a defect of this service: its log says more")
+    return problem(500, "Internal error", _DEFECT)

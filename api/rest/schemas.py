@@ -88,7 +88,10 @@ class AskBody(FilterFields):
     question: str = Field(max_length=1_000_000, examples=[_EXAMPLE])  # the answerer takes fewer
     history: list[Turn] = Field(default=[], max_length=100)
     generator: Annotated[str | None, Field(max_length=200)] = None
-    stream: Literal[False] = False  # an answer comes whole
+    stream: Annotated[bool, Field(strict=True)] | None = Field(
+        default=None,
+        description="whether to send events while it is answered; null: as the Accept header says",
+    )
 
     def request(self, settings: Settings) -> Request:
         """The same, as the answerer takes it; the generator is the settings' unless one is named."""

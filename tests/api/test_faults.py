@@ -37,6 +37,7 @@ EXPECTED = {
     "UnknownGenerator": (422, 2),
     "GeneratorUnavailable": (503, 1),
     "UnreadableDraft": (503, 1),
+    "Abandoned": (503, 1),
     "CannotAnswer": (503, 1),
     "RagFault": (503, 1),
 }

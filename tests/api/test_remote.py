@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 from doors import BACKLOG, BACKLOG_ANSWER, nobody_listening
+from remote_answer import ANSWER
 
 import api.remote
 from api.remote import ServerFault, ask_server
@@ -13,20 +14,6 @@ from rag import BadQuestion, Status
 
 SERVER = "http://groundwire.example"
 BODY = {"question": BACKLOG}
-ANSWER = {
-    "id": "a",
-    "question": BACKLOG,
-    "status": "abstained",
-    "answer": "",
-    "claims": [],
-    "citations": [],
-    "disagreements": [],
-    "abstention": {"reason": "nothing_found", "message": "Nothing."},
-    "searched": {"passages": 0, "articles": 0, "undated": 0, "filters": {}},
-    "generator": "extractive",
-    "degraded": False,
-    "timings_ms": {},
-}
 
 
 def replying(status: int = 200, **reply: Any) -> httpx.MockTransport:
