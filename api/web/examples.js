@@ -46,19 +46,18 @@ function candidates(title) {
 /** @param {string} word */
 const proper = (word) => /^\p{Lu}[\p{L}\d]{2,}$/u.test(word) && !COMMON.has(word.toLowerCase());
 
-/** Names in Latin letters, and the word that a Chinese title begins with. @param {string} title */
+/** Names in Latin letters, and a short word that a Chinese title begins with. @param {string} title */
 function chinese(title) {
   const latin = title.match(/[A-Z][A-Za-z]{2,}/g) ?? [];
-  const segments = [...new Intl.Segmenter("zh", { granularity: "word" }).segment(title)];
-  const first = segments.find(({ segment, isWordLike }) => isWordLike && segment.length > 1);
-  return first ? [...latin, first.segment] : latin;
+  const first = /^[\u3400-\u9fff]{2,4}(?![\u3400-\u9fff])/.exec(title);
+  return first ? [...latin, first[0]] : latin;
 }
 
-/** Whether a text has the name, within a sentence or before Chinese. @param {string} text @param {string} name */
+/** Whether a text has the name, and not just as part of a longer one. @param {string} text @param {string} name */
 function holds(text, name) {
-  const at = text.indexOf(name);
-  if (at < 0 || text.includes(name.toLowerCase())) return false;
-  return !/[\p{L}\d]/u.test(text[at + name.length] ?? "") || /[\u3400-\u9fff]/.test(text[at + name.length]);
+  if (/[\u3400-\u9fff]/.test(name)) return text.includes(name);
+  if (text.includes(name.toLowerCase())) return false;
+  return new RegExp(`(?<![A-Za-z\\d]|[A-Z][a-z]+ )${name}(?![A-Za-z\\d]| [A-Z])`).test(text);
 }
 
 /**

@@ -229,3 +229,23 @@ def test_the_collection_can_be_looked_through(visitor: Visit) -> None:
     assert len(titles) == 12
     page.locator(".articles a").first.click()
     expect(page.locator("#article-title")).to_have_text(titles[0])
+
+
+def test_a_name_is_no_part_of_a_longer_one(visitor: Visit) -> None:
+    page = visitor.open()
+    found = page.evaluate(
+        "async ([titles, texts]) => (await import('/web/examples.js')).names(titles, texts)",
+        [
+            [
+                "Street Bets on CoreWeave's Halls",
+                "The Fog: Lindorf Works Grow",
+                "英伟达 (NVDA) 上调指引",
+            ],
+            [
+                "Wall Street likes CoreWeave和英伟达",
+                "Halls and halls",
+                "Lindorf Works, then Lindorf",
+            ],
+        ],
+    )
+    assert found == ["CoreWeave", "Lindorf Works", "英伟达"]

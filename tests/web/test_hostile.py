@@ -92,38 +92,43 @@ def test_every_attack_is_read_as_an_article(visitor: Visit, articles: list[Artic
     assert set(allowed) <= {"HEADER", "H2", "BUTTON", "DIV", "P", "A", "SPAN", "MARK"}
 
 
-def answer(attack: str) -> dict[str, Any]:
-    """An answer that says it everywhere."""
-    citation = {
-        "number": 1,
-        "article_id": attack,
-        "revision": 1,
-        "title": attack,
-        "source": attack,
-        "url": attack,
-        "published_at": None,
-        "locator": attack,
-        "start": 0,
-        "end": 5,
-        "quote": attack,
-    }
+def answer(attacks: list[str]) -> dict[str, Any]:
+    """An answer that says them everywhere, the first of them where there is room for one."""
+    first = attacks[0]
+    citations = [
+        {
+            "number": number,
+            "article_id": attack,
+            "revision": 1,
+            "title": attack,
+            "source": attack,
+            "url": attack,
+            "published_at": None,
+            "locator": attack,
+            "start": 0,
+            "end": 5,
+            "quote": attack,
+        }
+        for number, attack in enumerate(attacks, 1001)
+    ]
+    values = [{"value": c["quote"], "citations": [c["number"]]} for c in citations]
     return {
-        "id": attack,
-        "question": attack,
+        "id": first,
+        "question": first,
         "status": "answered",
-        "answer": f"{attack} [1]\n{attack} [1]",
+        "answer": "\n".join(f"{c['quote']} [{c['number']}]" for c in citations),
         "claims": [],
-        "citations": [citation],
-        "disagreements": [{"subject": attack, "values": [{"value": attack, "citations": [1]}] * 2}],
+        "citations": citations,
+        "disagreements": [{"subject": first, "values": values}],
         "abstention": None,
         "searched": {
             "passages": 1,
             "articles": 1,
-            "filters": {"sources": [attack], "languages": [attack], "since": attack},
+            "filters": {"sources": attacks[:3], "languages": attacks[3:6], "since": first},
         },
-        "generator": attack,
+        "generator": first,
         "degraded": True,
-        "degraded_because": attack,
+        "degraded_because": first,
         "confidence": 0.9,
         "timings_ms": {"total": 5},
     }
@@ -131,15 +136,17 @@ def answer(attack: str) -> dict[str, Any]:
 
 @pytest.fixture
 def echoed(tmp_path: Path) -> Iterator[str]:
-    """A service whose answers are the question, everywhere; asked why, it abstains with them all."""
+    """A service that answers with the question, or with all attacks, or abstains with them."""
     app = scripted(tmp_path)
 
     @app.post("/v1/ask")
     def ask(body: dict[str, Any]) -> dict[str, Any]:
+        if body["question"] == "All?":
+            return answer(ATTACKS)
         if body["question"] != "Why?":
-            return answer(body["question"])
+            return answer([body["question"]])
         reason = {"reason": "\n".join(ATTACKS), "message": "\n".join(ATTACKS)}
-        return {**answer(ATTACKS[0]), "status": "abstained", "abstention": reason}
+        return {**answer(ATTACKS), "status": "abstained", "abstention": reason}
 
     @app.get("/v1/stats")
     def stats() -> dict[str, Any]:
@@ -156,22 +163,45 @@ def test_answers_that_say_an_attack_everywhere_say_it_as_text(
     visitor = visiting(echoed)
     page = visitor.open()
     before = set(page.evaluate(SHOWN))
-    for attack in ATTACKS:
-        page.evaluate("document.getElementById('again').click()")
-        turn = visitor.ask(attack)
-        assert contents(page, ".turn h2") == [attack.strip()]
-        assert contents(page, ".value")[0].startswith(attack)
-        turn.locator(".marker").first.focus()
+    turn = visitor.ask("All?")
+    numbers = range(1001, 1001 + len(ATTACKS))
+    assert contents(page, ".said li") == [
+        f"{attack} [{number}]" for attack, number in zip(ATTACKS, numbers, strict=True)
+    ]
+    assert [
+        value.startswith(attack)
+        for value, attack in zip(contents(page, ".value"), ATTACKS, strict=True)
+    ] == [True] * len(ATTACKS)
+    assert contents(page, ".quotations .title") == ATTACKS
+    for marker, attack in zip(turn.locator(".said .marker").all(), ATTACKS, strict=True):
+        marker.evaluate("e => e.focus()")
         assert contents(page, "#quotation blockquote") == [attack]
     visitor.ask("Why?")
     assert contents(page, ".turn.abstained > .reason") == ["\n".join(ATTACKS)]
     extra = {"article", "h2", "h3", "ul", "ol", "li", "p", "section", "details", "summary"}
     extra |= {"blockquote", "footer", "div", "span", "button"}
     assert set(page.evaluate(SHOWN)) - before <= extra
-    assert page.evaluate(NAMED) == ["style"] * len(page.evaluate(NAMED))  # where the box is put
-    page.evaluate("document.getElementById('again').click()")
+    assert set(page.evaluate(NAMED)) <= {"style"}  # where the box is put, and how high the field is
+
+
+def test_questions_that_attack_are_remembered_as_texts(
+    visiting: Callable[[str], Visit], echoed: str
+) -> None:
+    visitor = visiting(echoed)
+    page = visitor.open()
+    for attack in ATTACKS[:4]:
+        visitor.ask(attack)
+    assert contents(page, ".turn h2") == ATTACKS[:4]
+    kept = "list => localStorage.setItem('groundwire.recent', JSON.stringify(list))"
+    for part in (ATTACKS[:20], ATTACKS[20:40], ATTACKS[40:]):
+        page.evaluate(kept, part)
+        visitor.open("#/")
+        page.reload()
+        expect(page.locator(".asked li")).to_have_text(part)
+    page.evaluate("localStorage.setItem('groundwire.recent', '{\"length\": 3}')")
     page.reload()
-    expect(page.locator(".asked li")).to_have_count(20)
+    expect(page.locator("#collection")).not_to_be_empty()
+    expect(page.locator(".asked li")).to_have_count(0)
 
 
 @pytest.mark.parametrize("place", ["#/q/{}", "#/article/{}/1/0-4", "#/{}", "#{}"])
