@@ -8,6 +8,7 @@ import json
 import random
 import socket
 import struct
+import sys
 import time
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager, suppress
@@ -199,9 +200,9 @@ class _Handler(BaseHTTPRequestHandler):
     slack: SlackServer
 
     def do_POST(self) -> None:
-        data = self.rfile.read(int(self.headers["content-length"]))
-        kind, method = self.headers["content-type"], self.path.rpartition("/")[2]
-        body = json.loads(data) if "json" in kind else dict(parse_qsl(data.decode()))
+        data = self.rfile.read(int(self.headers.get("content-length", 0)))
+        kind, method = self.headers.get("content-type", ""), self.path.rpartition("/")[2]
+        body = json.loads(data or "{}") if "json" in kind else dict(parse_qsl(data.decode()))
         hook = self.path.startswith("/hooks/")
         try:
             answer = self.slack.respond if hook else self.slack.answer
@@ -234,8 +235,10 @@ class _Server(ThreadingHTTPServer):
     request_queue_size = 128
     daemon_threads = True
 
-    def handle_error(self, *_: object) -> None:
+    def handle_error(self, *request: Any) -> None:
         """A client that was killed is no news."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(*request)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from api.slack.errand import Errand, Kind, read_errand
 from api.slack.mattermost import literal, markdown
 from api.slack.posting import ThreadReply
 from api.slack.prompts import suggestions
-from api.slack.rendering import View, told_message, without_buttons
+from api.slack.rendering import View, growing_message, told_message, without_buttons
 from api.slack.reply import Reply, read_reply
 from api.slack.responding import clear, for_all, for_one, respond_once
 from api.slack.text import words
@@ -74,7 +74,11 @@ class Desk:
     def _question(self, event: Event, errand: Errand, reply: ThreadReply) -> None:
         if errand.assisted:
             self._show_status(errand)
-        made = self.answering.reply(event, errand)
+
+        def grow(text: str) -> None:
+            reply.grow(growing_message(text, errand.text, (), self.view))
+
+        made = self.answering.reply(event, errand, grow)
         reply.finish(made.message(self.view), made.id, made.written())
 
     def _show_status(self, errand: Errand) -> None:

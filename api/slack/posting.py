@@ -1,18 +1,19 @@
 """A reply in a thread, posted once: whatever breaks, it is looked for before it is posted again."""
 
+import logging
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from api.slack.blocks import Message
 from api.slack.errand import Errand
-from api.slack.web import Refused, Web
+from api.slack.web import Later, Refused, SlackFault, Web
 from index.state import Event, Events, Stage
 
 LEASE = timedelta(seconds=20)  # twice as long as a call to Slack may take
 PACE_S = 1.1  # between two changes of one message
+_LOG = logging.getLogger(__name__)
 _TYPE = "groundwire_reply"
 _TOO_MUCH = {"invalid_blocks", "msg_too_long", "msg_blocks_too_long"}
 
@@ -45,19 +46,28 @@ class ThreadReply:
         events: Events,
         event: Event,
         errand: Errand,
-        pause: Callable[[float], object] = time.sleep,
+        pace_s: float | None = None,
     ) -> None:
         self._web, self._events, self._event, self._errand = web, events, event, errand
-        self._pause = pause
+        self._pace_s = PACE_S if pace_s is None else pace_s
         self._posted: _Posted | None = None
-        self._changed = 0.0
+        self._changed = time.monotonic()  # an answer that is there at once has no need to grow
         self.perhaps_posted = event.stage is Stage.POSTING
 
     def grow(self, message: Message) -> None:
-        """Show what there is so far, unless something was shown a moment ago."""
-        if time.monotonic() - self._changed >= PACE_S:
-            self._note("", "")
+        """Show what there is so far, unless something was shown a moment ago. Raises LeaseLost.
+
+        That it cannot be shown does not matter before the reply is whole.
+        """
+        if time.monotonic() - self._changed < self._pace_s:
+            return
+        self._note("", "")
+        try:
             self._put(message, complete=False)
+        except SlackFault as error:
+            _LOG.info("a growing answer is not shown: %s", error)
+            wait_s = error.wait_s if isinstance(error, Later) else self._pace_s
+            self._changed = time.monotonic() + wait_s
 
     def finish(self, message: Message, answer_id: str, written: str) -> None:
         """Show the whole reply. Raises LeaseLost or a SlackFault."""
@@ -101,7 +111,7 @@ class ThreadReply:
             return self._web.post(where.channel, where.thread, _shortened(message), noted)
 
     def _update(self, ts: str, message: Message, *, complete: bool) -> None:
-        self._pause(max(0.0, PACE_S - (time.monotonic() - self._changed)))
+        time.sleep(max(0.0, self._pace_s - (time.monotonic() - self._changed)))
         try:
             self._web.update(self._errand.channel, ts, message, self._metadata(complete=complete))
         except Refused as error:

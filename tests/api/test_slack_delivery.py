@@ -58,7 +58,7 @@ def taken(events: Events) -> Event:
 
 def reply(slack: SlackServer, events: Events, event: Event | None = None) -> ThreadReply:
     web = Web(TOKEN, slack.url)
-    return ThreadReply(web, events, event or taken(events), QUESTION, pause=lambda _: None)
+    return ThreadReply(web, events, event or taken(events), QUESTION, pace_s=0)
 
 
 def texts(slack: SlackServer) -> list[str]:
@@ -161,15 +161,26 @@ def test_what_began_to_grow_is_made_whole_by_the_next(slack: SlackServer, events
     assert posted["metadata"]["event_payload"] == {"event": "event", "complete": True}
 
 
+def test_what_cannot_be_shown_yet_is_shown_when_it_is_whole(
+    slack: SlackServer, events: Events
+) -> None:
+    slack.cut = lambda method: method == "chat.postMessage"
+    growing = reply(slack, events)
+    growing.grow(message("begun"))
+    slack.cut = lambda _: False
+    growing.finish(message("whole"), "a", "{}")
+    assert texts(slack) == ["whole"]
+
+
 def test_a_message_grows_once_a_second_at_most(slack: SlackServer, events: Events) -> None:
     growing = ThreadReply(Web(TOKEN, slack.url), events, taken(events), QUESTION)
-    for n in range(200):
+    for n in range(300):
         growing.grow(message("word " * (n + 1)))
         time.sleep(0.01)
     growing.finish(message("whole"), "a", "{}")
     assert texts(slack) == ["whole"]
     at = [moment for method, moment in slack.times if method.startswith("chat.")]
-    assert len(at) <= 4
+    assert 3 <= len(at) <= 6
     assert min(b - a for a, b in pairwise(at)) > 0.95
 
 
@@ -250,10 +261,37 @@ def test_a_defect_in_answering_is_told(
     def broken(*_: object) -> None:
         raise RuntimeError("a secret of the service")
 
-    monkeypatch.setattr("rag.answerer.Answerer.ask", broken)
+    monkeypatch.setattr("rag.answerer.Answerer.stream", broken)
     ts = service().ask("谁设计了图书馆？")
     (posted,) = eventually(lambda: slack.replies("C1", ts))
     assert posted["text"].replace("\u200b", "") == "无法回答：服务出现故障，详情见其日志"
+
+
+def test_an_answer_is_shown_while_it_grows(
+    service: Callable[..., Sender], slack: SlackServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(posting, "PACE_S", 0.3)
+    more = Signal()
+
+    class Paused(ScriptedGenerator):
+        def write(self, task: object) -> Iterator[str]:
+            time.sleep(0.5)
+            yield f"{BACKLOG_QUOTE} [1]\n"
+            more.wait(30)
+            yield f"{BACKLOG_QUOTE} [1]\n"
+
+    monkeypatch.setattr("api.bootstrap.load_generator", lambda *_, **__: Paused([]))
+    ts = service(generator="openai").ask(BACKLOG)
+    (begun,) = eventually(lambda: slack.replies("C1", ts))
+    assert BACKLOG_QUOTE in begun["text"]
+    assert begun["text"].endswith("[1] …")
+    assert not begun["metadata"]["event_payload"]["complete"]
+    assert [block["type"] for block in begun["blocks"]] == ["rich_text"]
+    more.set()
+    (posted,) = slack.replies("C1", ts)
+    assert eventually(lambda: posted["metadata"]["event_payload"]["complete"])
+    assert posted["blocks"][-1]["type"] == "actions"
+    assert len(slack.replies("C1", ts)) == 1
 
 
 def test_a_long_answer_keeps_its_lease(
