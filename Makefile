@@ -12,7 +12,7 @@ MODEL ?= $(MODELS)/qwen2.5-coder-1.5b.gguf
 FEED ?= examples/technology-feed.txt
 QUESTIONS ?= examples/technology-questions.jsonl
 
-.PHONY: eval-sets train-evidence ask test test-llm soak lint eval train bench bench-ingest bench-load check-image clean
+.PHONY: eval-sets train-evidence ask test test-llm soak lint eval train bench bench-ingest bench-load check-image bench-page screenshots clean
 
 ask: $(HOME_FOLDER)/ready ## answer a question over the sample feed; Q="..." asks another
 	@$(BIN)/ask --home $(HOME_FOLDER) "$$Q" || [ $$? -eq 3 ]
@@ -45,6 +45,12 @@ train: $(VENV)/ready ## the built-in embedder, from data: make train DATA=folder
 
 train-evidence: $(VENV)/ready ## what evidence counts, from data: make train-evidence SHARED=folder
 	$(BIN)/python -m training.evidence $(SHARED) rag/data/evidence.json
+
+screenshots: $(VENV)/ready ## the page over the sample feed, as README shows it
+	$(BIN)/python scripts/shoot_page.py docs/screenshots
+
+bench-page: $(VENV)/ready ## from a click on the page to the answer: make bench-page FEED=... QUESTIONS=...
+	$(BIN)/python scripts/measure_page.py $(FEED) $(QUESTIONS)
 
 bench: $(HOME_FOLDER)/ready ## the start of `ask` and the embedder, as ratios; lengths of functions
 	$(BIN)/python scripts/measure_start.py $(HOME_FOLDER) "$$Q"

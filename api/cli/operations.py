@@ -27,11 +27,11 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_
 add_commands(app)
 app.command(name="eval")(evaluate)
 app.command()(verify)
-app.command()(slack)
-app.command()(feedback)
 app.command()(serve)
 app.add_typer(keys.app, name="key")
 app.command()(mcp)
+app.command()(slack)
+app.command()(feedback)
 _MOST_REVISIONS = 1_000_000_000
 
 

@@ -11,7 +11,19 @@ from threading import Timer
 from fastapi import FastAPI
 
 from api.bootstrap import open_answerer, open_index, open_runner, open_slack
-from api.rest import articles, asking, chat, documentation, health, jobs, mcp, metrics, slack, stats
+from api.rest import (
+    articles,
+    asking,
+    chat,
+    documentation,
+    health,
+    jobs,
+    mcp,
+    metrics,
+    page,
+    slack,
+    stats,
+)
 from api.rest.description import describe
 from api.rest.meters import Meters
 from api.rest.problems import add_problem_handlers
@@ -34,6 +46,7 @@ _ROUTERS = (
     health.router,
     metrics.router,
     documentation.router,
+    page.router,
 )
 
 
@@ -75,10 +88,12 @@ async def _running(
     ):
         app.state.index, app.state.traces = index, traces
         told = watch(meters, traces, questions=settings.log_questions)
-        app.state.answerer = open_answerer(index, settings, told)
-        async with mcp.speaking(app, index, app.state.answerer, settings):
-            bot = open_slack(index, app.state.answerer, settings)
-            with open_runner(index, settings) as app.state.runner, bot as app.state.slack:
+        app.state.answerer = answerer = open_answerer(index, settings, told)
+        async with mcp.speaking(app, index, answerer, settings):
+            with (
+                open_runner(index, settings) as app.state.runner,
+                open_slack(index, answerer, settings) as app.state.slack,
+            ):
                 yield
     on_end()
 

@@ -3,8 +3,6 @@
 from typing import Any
 
 from fastapi import APIRouter, Request
-from fastapi.openapi.docs import get_swagger_ui_html
-from fastapi.responses import HTMLResponse
 
 from api.rest.access import needs
 from index.state import Scope
@@ -17,9 +15,3 @@ DESCRIPTION = "/openapi.json"
 async def description(request: Request) -> dict[str, Any]:
     """The OpenAPI document."""
     return request.app.openapi()  # type: ignore[no-any-return]
-
-
-@router.get("/docs")
-async def page(request: Request) -> HTMLResponse:
-    """The same, to be read and tried."""
-    return get_swagger_ui_html(openapi_url=DESCRIPTION, title=request.app.title)

@@ -176,7 +176,7 @@ def test_a_defect_is_written_down_without_what_was_sent(
     home: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     class Defective:
-        def ask(self, request: object) -> None:
+        def stream(self, request: object) -> None:
             secret = request
             raise RuntimeError(type(secret).__name__)
 

@@ -249,3 +249,12 @@ def test_without_its_settings_there_is_no_such_address(server: str, path: str) -
     reply = httpx.post(f"{server}{path}", content=body, headers=signed(body))
     assert reply.status_code == 404
     assert reply.headers["content-type"] == "application/problem+json"
+
+
+def test_slack_calls_by_a_name_that_the_service_was_not_told(sender: Sender) -> None:
+    reply = sender.client.post(
+        "/slack/events", content=ASKED, headers={**headers(), "Host": "bot.example"}
+    )
+    assert reply.status_code == 200
+    refused = sender.client.get("/v1/stats", headers={"Host": "bot.example"})
+    assert refused.status_code == 403

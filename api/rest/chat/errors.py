@@ -78,12 +78,12 @@ class ErrorRoute(APIRoute):
             except NoSuchModel as error:
                 return JSONResponse(error_of(404, str(error)).model_dump(), 404)
             except Exception as error:  # ruff: ignore[blind-except]  as the handlers of the application do
-                return await _response(request, error)
+                return await in_openai_s_words(request, error)
 
         return handled
 
 
-async def _response(request: Request, error: Exception) -> JSONResponse:
+async def in_openai_s_words(request: Request, error: Exception) -> JSONResponse:
     """The problem document of the error in the other shape, its headers kept."""
     told = await problem_for(request, error)
     problem = json.loads(bytes(told.body))
