@@ -151,7 +151,7 @@ def strange_signs(claim: str, cited: Cited) -> set[str]:
 def wrong_dates(claim: str, cited: Cited) -> list[When]:
     """The dates of a claim that are not those of the cited text, nor of the day it was written."""
     found = dates(claim, cited.published)
-    wrong = [when for when in found if not _given(when, cited.days)]
+    wrong = [w for w in found if not (_given(w, cited.days) or _numbered(w, cited))]
     return wrong or _said_twice(found, cited)
 
 
@@ -174,6 +174,16 @@ def _given(when: When, days: Sequence[When]) -> bool:
         return not others or any(d.relative == when.relative for d in others)
     agreeing = [day for day in days if when.compatible(day)]
     return not _missing(when, agreeing)
+
+
+def _numbered(when: When, cited: Cited) -> bool:
+    """Whether a bare day is one that the text only numbers: 25日 is on the 25th, 14日 may be 14 days."""
+    days = {
+        q.value / 86_400 if q.unit == "s" else q.value
+        for q in cited.amounts
+        if q.unit in {"#", "s"}
+    }
+    return when.parts.keys() == {"day"} and when.day in days
 
 
 def _missing(when: When, agreeing: Iterable[When]) -> set[str]:

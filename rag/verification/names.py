@@ -14,9 +14,11 @@ from rag.tables import words
 from rag.verification.sounds import han_sounds, heard_in, latin_sounds, sound_alike, spelled
 
 _TOKEN = re.compile(
-    r"(?<![A-Za-z0-9])(?:[A-Z][\w'’&.-]*[\w&]|[A-Z]|[a-z]+[A-Z0-9][\w-]*)", re.ASCII
+    r"(?<![A-Za-z0-9])(?:[A-Z](?:\.[A-Z])+\.|[A-Z][\w'’&.-]*[\w&]|[A-Z]|[a-z]+[A-Z0-9][\w-]*)",
+    re.ASCII,
 )
 _LONG = 6  # consonants
+_LETTERS = 3  # longer words in capitals are seldom abbreviations
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 _TRANSLITERATED = re.compile(r"[\u3400-\u9fff]{2,6}(?:·[\u3400-\u9fff]{1,8})+")
@@ -91,13 +93,20 @@ def _capitalised(text: str) -> Iterator[tuple[str, bool]]:
     for match in _TOKEN.finditer(text):
         word = re.sub(r"['’]s?$", "", match[0])
         first = _START.search(text, 0, match.start()) and not re.search(r"[A-Z0-9]", word[1:])
-        if word.lower() not in words("no_names"):
+        if _may_name(word):
             yield word, bool(first)
+
+
+def _may_name(word: str) -> bool:
+    """Whether a capitalised word may be a name: not I've, and not a word that is cried out (VERY)."""
+    plain = re.split(r"['’]", word.lower())[0] or word.lower()
+    cried = word.isupper() and len(word) > _LETTERS and ordinary(word)
+    return plain not in words("no_names") and not cried
 
 
 def ordinary(name: str) -> bool:
     """Whether it is mostly no name, whatever its capital or jieba's dictionary says."""
-    return name.lower() in words("ordinary_words")
+    return all(part in words("ordinary_words") for part in name.lower().split("-"))
 
 
 def _wanted(claim: str, index: Index) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from index import Index
 from rag.quantities import dates, quantities
+from rag.verification.directions import features as direction
 from rag.verification.directions import opposed
 from rag.verification.facts import Cited, strange_signs, wrong_amounts, wrong_dates
 from rag.verification.names import Found, features, find_names, held_concepts
@@ -82,13 +83,17 @@ class Judge:
             yield Objection.ENTAILMENT
 
     def _contradictions(self, claim: str, cited: Cited) -> Iterator[Objection]:
-        told = negation(claim, self.spoken_of(claim, cited.text))
-        if told and not self._scales[f"negation {relation(claim, cited.text)}"].passes(told):
+        way = relation(claim, cited.text)
+        denied = negation(claim, self.spoken_of(claim, cited.text))
+        if denied and not self._scales[f"negation {way}"].passes(denied):
             yield Objection.NEGATION
-        if opposed(claim, cited.text):
+        moved = direction(claim, cited.text)
+        if opposed(claim, cited.text) or (
+            moved and not self._scales[f"direction {way}"].passes(moved)
+        ):
             yield Objection.DIRECTION
-        kept = self._scales[f"roles {relation(claim, cited.text)}"]
-        if not all(map(kept.passes, Roles(claim, cited.text, self._index).features())):
+        acting = Roles(claim, cited.text, self._index).features()
+        if not all(map(self._scales[f"roles {way}"].passes, acting)):
             yield Objection.ROLES
 
     def _passes_name(self, found: Found, claim: str, cited: Cited) -> bool:
@@ -104,7 +109,12 @@ class Judge:
             return text
         least = _SPOKEN_OF[relation(claim, text) == "across"]
         matched = self._index.matches(clauses, claim)
-        return "，".join(c for c, m in zip(clauses, matched, strict=True) if m >= least)
+        kept, covered = set[int](), 0.0
+        for number in sorted(range(len(clauses)), key=lambda n: -matched[n]):
+            if matched[number] >= least or covered < _WHOLE * size(claim):
+                kept.add(number)
+                covered += size(clauses[number])
+        return "，".join(clauses[number] for number in sorted(kept))
 
     def likeness(self, claim: str, cited: Cited) -> list[float]:
         """How like the claim and the text are: by words one by one, as a whole, by names and facts."""
