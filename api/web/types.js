@@ -2,7 +2,7 @@
  * What the service sends and takes, as far as the page looks at it.
  *
  * @typedef {{as_of?: string, since?: string, until?: string, sources?: string[], languages?: string[]}} Filters
- * @typedef {{passages: number, articles: number, undated?: number, filters: Filters}} Searched
+ * @typedef {{passages: number, articles: number, undated?: number, filters: Filters, question?: string}} Searched
  * @typedef {{number: number, article_id: string, revision: number, title: string, source: string,
  *   url: string, published_at: string | null, locator?: string | null, start: number, end: number,
  *   quote: string}} Citation
