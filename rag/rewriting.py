@@ -20,6 +20,7 @@ from rag.question import checked
 from rag.stop import Stop
 
 _OBJECT = re.compile(r"\{.*?\}", re.DOTALL)
+_END = re.compile(r"[?？]")
 _NUMBER = re.compile(r"\d+")
 _LOG = logging.getLogger(__name__)
 
@@ -34,9 +35,9 @@ def rewritten(
 ) -> str:
     """The question with what it leaves out put in, by a model within the drafter's deadline.
 
-    Empty where it stands for itself or the generator has no model to ask; and where that fails, or
-    puts in a name or a number that no question of the conversation has. Then the question is read
-    without it. Raises BadQuestion, and Abandoned where `stop` is set.
+    Empty where it stands for itself or the generator has no model to ask; and where that fails, asks
+    an earlier question again or several, or puts in a name or a number that none of them has. Then
+    the question is read without it. Raises BadQuestion, and Abandoned where `stop` is set.
     """
     asked = checked(text)
     if not (history and isinstance(model, Speaker) and may_lean(asked, index)):
@@ -50,7 +51,11 @@ def rewritten(
             else:
                 said += piece
     question = "" if ending.failure else _question(said)
-    if question and not _invents(question, [*history, asked], index):
+    if (
+        question
+        and _follows(question, history)
+        and not _invents(question, [*history, asked], index)
+    ):
         return question
     _LOG.info("the model's reading of a follow-up is not used")
     return ""
@@ -64,6 +69,17 @@ def _question(said: str) -> str:
         except (ValueError, LookupError, TypeError, AttributeError, BadQuestion):
             continue
     return ""
+
+
+def _follows(question: str, history: Sequence[str]) -> bool:
+    """Whether it is one question, and none of those before."""
+    *more, one = _plain(question)
+    return not more and all([one] != _plain(earlier) for earlier in history)
+
+
+def _plain(text: str) -> list[str]:
+    """Its questions in lower case, without what ends them."""
+    return [part.strip(" .。!！") for part in _END.split(fold(text).lower()) if part.strip()]
 
 
 def _invents(question: str, conversation: Sequence[str], index: Index) -> bool:

@@ -63,6 +63,8 @@ def test_what_the_model_reads_is_looked_for_and_answered(shared_index: Index) ->
     [
         '{"question": "How much did the Ochrebank plant cost?"}',
         '{"question": "How much did the Wexelhaven library cost in 2021?"}',
+        '{"question": "When did the Wexelhaven library open ?"}',
+        '{"question": "When did the library open? And what did it cost?"}',
         '{"question": ""}',
         '{"question": ["How much?"]}',
         "How much did the Wexelhaven library cost?",
