@@ -7,7 +7,7 @@ from typing import Self
 import numpy as np
 
 from index.embedding import builtin
-from index.embedding.embedder import Matrix
+from index.embedding.embedder import Matrix, products
 from index.reranking.alignment import Alignment
 
 
@@ -29,7 +29,11 @@ class Matches:
         given, asked = embedder.tokens(texts), embedder.tokens(queries)
         vectors, alignment = embedder.vectors(given), Alignment(embedder)
         return [
-            cls(vectors @ vector, alignment.matches(tokens, given), embedder.lengths(tokens))
+            cls(
+                products(vectors, vector),
+                alignment.matches(tokens, given),
+                embedder.lengths(tokens),
+            )
             for tokens, vector in zip(asked, embedder.vectors(asked), strict=True)
         ]
 
@@ -42,7 +46,7 @@ class Matches:
         """The same where each token counts only for its share: shape (texts,)."""
         weights = self.weights * shares
         total = weights.sum()
-        return np.asarray(self.words @ weights / total if total else self.cosines * 0)
+        return products(self.words, weights / total) if total else self.cosines * 0
 
 
 def phrases_matched(phrases: Sequence[str], text: str) -> list[float]:
