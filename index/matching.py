@@ -73,4 +73,7 @@ class WordMatches:
         vectors = embedder.vectors(tokens)
         weights = np.array([embedder.lengths(t).sum() for t in tokens], dtype=np.float32)
         count = len(words)
-        return cls(vectors[:count] @ vectors[count:].T, weights[:count], weights[count:])
+        # row by row, as `products` says why: one word alone is a vector
+        found = [products(vectors[count:], vector) for vector in vectors[:count]]
+        cosines = np.array(found, dtype=np.float32).reshape(count, len(others))
+        return cls(cosines, weights[:count], weights[count:])
