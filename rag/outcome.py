@@ -40,30 +40,61 @@ def verified(
 ) -> Claims[Verified | Outcome, None, None]:
     """The claims as soon as each is verified, and last what comes of them all.
 
-    Those of a stand-in are yielded only where no other was yielded before.
+    Those of a model are held back until one holds the kind of thing asked for, where the best
+    evidence has it; those of a stand-in are yielded only where no other was yielded before.
     """
     checking, stand_in = begin(task.evidence), writers.stand_in
     draft = drafter.draft(_writing(writers.generator, task), task.stop, at_once=stand_in is None)
-    ending = Ending()
+    ending, gate = Ending(), _Gate(task, opened=stand_in is None)
     for found in _checked(draft, checking, clock):
         if isinstance(found, Ending):
             ending = found
         else:
-            yield found
-    checked = checking.checked
+            yield from gate.passed(found)
     if ending.declined:
         yield Outcome(NOTHING, Reason.WEAK_EVIDENCE)
         return
-    if stand_in is None or (checked.claims and not ending.failure):
+    checked = checking.checked
+    because = ending.failure or gate.shortfall
+    if stand_in is None or not because:
         yield _outcome(checked, removed=checked.removed)
         return
     own = begin(task.evidence)
     substitute = drafter.draft(_writing(stand_in, task), task.stop, at_once=True)
     for claim in _checked(substitute, own, clock):
-        if not isinstance(claim, Ending) and not checked.claims:
+        if not isinstance(claim, Ending) and not gate.passed_any:
             yield claim
-    because = ending.failure or "no claim of the draft is supported"
     yield _outcome(own.checked, because, checked.removed)
+
+
+class _Gate:
+    """Holds claims back until one holds what was asked for, where that can be told.
+
+    It can be where the best evidence holds something of the kind, and the kind is certain.
+    """
+
+    def __init__(self, task: Task, *, opened: bool) -> None:
+        self._expected, best = task.question.expectation, task.evidence[0].statement.text
+        told = self._expected.certain and self._expected.met_by(best)
+        self._open, self._held = opened or not told, list[Verified]()
+        self.passed_any = False
+
+    def passed(self, found: Verified) -> list[Verified]:
+        """The claims that may be shown now."""
+        self._held.append(found)
+        said = (found.claim.text, found.citation.quote)
+        self._open = self._open or any(map(self._expected.met_by, said))
+        if not self._open:
+            return []
+        passed, self._held, self.passed_any = self._held, [], True
+        return passed
+
+    @property
+    def shortfall(self) -> str:
+        """Why the claims are no answer, empty where they are one."""
+        if self._held:
+            return "the draft does not hold what was asked for"
+        return "" if self.passed_any else "no claim of the draft is supported"
 
 
 def _writing(generator: Generator, task: Task) -> Write:

@@ -35,10 +35,11 @@ from rag.verification import Checking, check
 
 QUESTION = "How much did the library cost?"
 COST = "It cost 38.6 million euros"
+PRICE = "The library cost 38.6 million euros"
 DIRECTOR = "Ingrid Saltmarsh directs the house."
 ANY = [*range(1, 9)]  # whatever source says it
 MARKS = "".join(f"[{n}]" for n in ANY)
-PROMPT_S = 1.0  # for what happens at once, on a machine that does other things too
+PROMPT_S = 3.0  # for what happens at once, on a machine that does other things too
 
 
 def streamed(index: Index, url: str, deadline_s: float = 20.0) -> AnswerStream:
@@ -140,6 +141,22 @@ def test_a_model_that_fails_before_it_says_anything_leaves_the_text_to_the_stand
     assert (text, answer.degraded) == ([f"{COST} [1]"], True)
 
 
+def test_a_draft_that_speaks_of_something_else_is_replaced_before_it_is_shown(
+    shared_index: Index,
+) -> None:
+    with serving(well(reply_text((DIRECTOR, ANY)))) as server:
+        text, answer = told(streamed(shared_index, server.url))
+    assert (text, answer.answer) == ([f"{COST} [1]"], f"{COST} [1]")
+    assert answer.degraded_because == "the draft does not hold what was asked for"
+
+
+def test_what_comes_before_the_thing_asked_for_is_shown_with_it(shared_index: Index) -> None:
+    with serving(well(reply_text((DIRECTOR, ANY), (COST, [1])))) as server:
+        text, answer = told(streamed(shared_index, server.url))
+    assert text == [f"{DIRECTOR} [1]", f" {COST} [2]"]
+    assert (answer.answer, answer.degraded) == (f"{DIRECTOR} [1] {COST} [2]", False)
+
+
 class Breaking:
     """A generator that says something true and then breaks off."""
 
@@ -147,7 +164,7 @@ class Breaking:
         self.error = error
 
     def write(self, task: Task) -> Iterator[str]:
-        yield f"{DIRECTOR} {MARKS}\nIt cost 38.6 million"
+        yield f"{PRICE} {MARKS}\nIt cost 38.6 million"
         if self.error:
             raise self.error
         while not task.stop.is_set():
@@ -166,7 +183,7 @@ def test_a_model_that_fails_midway_is_replaced_and_nothing_is_added_to_what_it_s
     shared_index: Index, error: Exception, status: Status, *, degraded: bool
 ) -> None:
     text, answer = told(by(shared_index, Breaking(error)))
-    assert text == [f"{DIRECTOR} [1]"]
+    assert text == [f"{PRICE} [1]"]
     assert (answer.status, answer.degraded) == (status, degraded)
     assert answer.answer == (f"{COST} [1]" if degraded else "")
 
