@@ -75,6 +75,8 @@ def _features(
     way = relation(claim, text)
     for name in (n for n in find_names(claim, text, index) if not n.certain):
         yield f"name {way} {name.sort}", features(name)
+    if (said := judge.predicate(claim, Cited(text))) is not None:
+        yield f"predicate {way}", said
     yield f"meaning {way}", judge.likeness(claim, Cited(text))
 
 

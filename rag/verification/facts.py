@@ -83,9 +83,14 @@ def _completed(when: When, day: date) -> When:
 
 def wrong_amounts(claim: str, cited: Cited) -> list[Quantity]:
     """The amounts of a claim that the cited text does not state."""
-    found = [q for q in quantities(claim) if not _weak(q, claim)]
+    found = compared_amounts(claim)
     wrong = [q for q in found if not _stated(q, cited)]
     return wrong or _doubled(found, cited) or _other_scores(claim, found, cited)
+
+
+def compared_amounts(claim: str) -> list[Quantity]:
+    """The amounts of a claim that the cited text has to state."""
+    return [q for q in quantities(claim) if not _weak(q, claim)]
 
 
 def _weak(amount: Quantity, claim: str) -> bool:

@@ -109,7 +109,7 @@ def ordinary(name: str) -> bool:
     return all(part in words("ordinary_words") for part in name.lower().split("-"))
 
 
-def _wanted(claim: str, index: Index) -> list[str]:
+def wanted_names(claim: str, index: Index) -> list[str]:
     """The names of a claim that the text has to have."""
     at_first = [
         word
@@ -121,9 +121,18 @@ def _wanted(claim: str, index: Index) -> list[str]:
     return list(dict.fromkeys([*plain, *at_first, *known_names(claim, index.concepts)]))
 
 
+def without_names(claim: str, index: Index) -> str:
+    """A folded claim less the names that its text has to have."""
+    said = claim
+    for name in sorted(wanted_names(claim, index), key=len, reverse=True):
+        alone = name if _HAN.search(name) else _alone(name)
+        said = re.sub(alone, " ", said, flags=re.IGNORECASE)
+    return said
+
+
 def find_names(claim: str, text: str, index: Index) -> list[Found]:
     """How each name of a claim is found in the cited text."""
-    wanted = _wanted(claim, index)
+    wanted = wanted_names(claim, index)
     if not wanted:
         return []
     aligned = index.matches(wanted, text)
@@ -145,8 +154,13 @@ def find_names(claim: str, text: str, index: Index) -> list[Found]:
 def _literal(name: str, plain: str, own: frozenset[str], index: Index) -> float:
     if _HAN.search(name):
         return float(name in plain)
-    alone = rf"(?<![a-z0-9]){re.escape(name.lower())}(?![a-z0-9])"
-    return float(set(index.words(name)) <= own or re.search(alone, plain) is not None)
+    found = re.search(_alone(name.lower()), plain)
+    return float(set(index.words(name)) <= own or found is not None)
+
+
+def _alone(name: str) -> str:
+    """A pattern for a Latin name that is no part of a longer word."""
+    return rf"(?<![A-Za-z0-9]){re.escape(name)}(?![A-Za-z0-9])"
 
 
 def held_concepts(claim: str, text: str, index: Index) -> tuple[list[Concept], list[Concept]]:

@@ -6,11 +6,18 @@ from enum import StrEnum
 from typing import Protocol
 
 from index import Index
+from index.words import fold
 from rag.quantities import dates, quantities
 from rag.verification.directions import features as direction
 from rag.verification.directions import opposed
-from rag.verification.facts import Cited, strange_signs, wrong_amounts, wrong_dates
-from rag.verification.names import Found, features, find_names, held_concepts
+from rag.verification.facts import (
+    Cited,
+    compared_amounts,
+    strange_signs,
+    wrong_amounts,
+    wrong_dates,
+)
+from rag.verification.names import Found, features, find_names, held_concepts, without_names
 from rag.verification.negation import features as negation
 from rag.verification.roles import Roles
 from rag.verification.weights import Scale, shipped
@@ -20,6 +27,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _CLAUSE = re.compile(r"[，；;。：!！?？]|[,:](?!\d)|\.(?=\s|$)")
 _TELLING = 2  # amounts and dates that agree say that the same is meant; more say no more
 _WHOLE = 0.7  # a claim this long beside the cited text speaks of all of it
+_MOSTLY = 0.55  # of a claim
 _SPOKEN_OF = {False: 0.6, True: 0.3}  # how well a clause is matched by a claim that speaks of it
 
 
@@ -76,8 +84,7 @@ class Judge:
         found = find_names(claim, cited.whole, self._index)
         if not all(self._passes_name(name, claim, cited) for name in found):
             yield Objection.NAME
-        alike = self._scales[f"meaning {relation(claim, cited.text)}"]
-        if not alike.passes(self.likeness(claim, cited)):
+        if not self._means(claim, cited):
             yield Objection.MEANING
         if self._entailment and not self._entailment.entails(cited.whole, claim):
             yield Objection.ENTAILMENT
@@ -115,6 +122,24 @@ class Judge:
                 kept.add(number)
                 covered += size(clauses[number])
         return "，".join(clauses[number] for number in sorted(kept))
+
+    def _means(self, claim: str, cited: Cited) -> bool:
+        """Whether the text speaks of the same, and says the like of it."""
+        way, said = relation(claim, cited.text), self.predicate(claim, cited)
+        if said and not self._scales[f"predicate {way}"].passes(said):
+            return False
+        return self._scales[f"meaning {way}"].passes(self.likeness(claim, cited))
+
+    def predicate(self, claim: str, cited: Cited) -> list[float] | None:
+        """How like the text a claim is without its names, so that to speak of the same is not enough.
+
+        None where it has amounts or dates to compare, or is mostly names.
+        """
+        said = without_names(fold(claim), self._index)
+        if compared_amounts(claim) or dates(claim) or size(said.strip()) < _MOSTLY * size(claim):
+            return None
+        (matches,) = self._index.matched([said], [cited.whole])
+        return [float(matches.alignment[0]), float(matches.cosines[0])]
 
     def likeness(self, claim: str, cited: Cited) -> list[float]:
         """How like the claim and the text are: by words one by one, as a whole, by names and facts."""

@@ -11,6 +11,8 @@ from rag.verification.support import Judge, Objection
 BACKLOG = "截至9月30日，CoreWeave积压订单达301亿美元，同比增长近一倍。"
 CREW = "The harbour hired 90,000 people in 2024, and Ingrid Saltmarsh did not resign on Oct 26."
 DEAL = "英伟达收购了Ochrebank。"
+RESULTS = "CoreWeave published its results for the third quarter."
+RESULTS_ZH = "CoreWeave公布第三季度业绩。"
 FARE_ZH = "白鹭号渡轮的票价是多少？"
 FARE = "What is the Egret ferry's fare in Wexelhaven?"
 TWICE = "积压订单合计301亿美元，差不多是年初的两倍。"
@@ -68,6 +70,10 @@ def test_a_claim_that_says_the_same_in_other_words_is_supported(
         ("A backlog of $30.1 billion was reported by Meridian.", BACKLOG, Objection.NAME),
         ("In 2024 the harbour hired 90,000 people in Wexelhaven.", CREW, Objection.NAME),
         ("渡轮票价很便宜。", BACKLOG, Objection.MEANING),
+        ("CoreWeave bought a bakery.", RESULTS, Objection.MEANING),
+        ("CoreWeave收购了一家面包店。", RESULTS, Objection.MEANING),
+        ("CoreWeave bought a bakery.", RESULTS_ZH, Objection.MEANING),
+        ("CoreWeave收购了一家面包店。", RESULTS_ZH, Objection.MEANING),
     ],
 )
 def test_a_claim_that_says_something_else_is_not(
