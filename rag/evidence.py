@@ -45,8 +45,7 @@ def find(question: Question, hits: Sequence[Hit], index: Index, limit: int) -> F
     sums = there.rows @ np.stack([each.statement for each in weights], axis=1)
     scores = sums[np.arange(len(sums)), there.numbers]
     best = weights[there.numbers[int(np.argmax(scores))]]
-    summed = summary(there.rows, scores)
-    probability = float(1 / (1 + np.exp(-(summed @ best.answer + best.bias))))
+    probability = learned().answer.probability(summary(there.rows, scores, there.articles))
     evidence = _best(there, scores.tolist(), limit)
     ordered = _newest_first(evidence) if question.latest else evidence
     return Found(ordered, probability, probability >= best.threshold)

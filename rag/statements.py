@@ -18,6 +18,9 @@ _ABBREVIATION = re.compile(
     r"\b(?:[A-Z]|Mr|Mrs|Ms|Dr|St|No|Inc|Corp|Co|Ltd|vs|Jr|Sr|Gen|Sen|Rep|Gov|Prof)\.$"
 )
 _MONTH = re.compile(r"\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.$")
+# What stands in brackets is no statement of its own.
+_ASIDE = re.compile(r"（[^（）\n]{1,160}）|\([^()\n]{1,160}\)|《[^《》\n]{1,80}》")
+_HALF = "；"  # ends a statement only where that would grow too long
 LONGEST = 160
 
 
@@ -41,15 +44,34 @@ def statements(hit: Hit) -> list[Statement]:
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
-    start = 0
+    """Where statements begin and end; halves of a sentence stay together while there is room."""
+    held: tuple[int, int] | None = None
+    for start, end, half in _parts(text):
+        if held and end - held[0] <= LONGEST:
+            held = held[0], end
+        else:
+            if held:
+                yield held
+            held = start, end
+        if not half:
+            yield held
+            held = None
+    if held:
+        yield held
+
+
+def _parts(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Sentences and their halves, and whether the rest of the sentence follows."""
+    start, asides = 0, [match.span() for match in _ASIDE.finditer(text)]
     for match in _BREAK.finditer(text):
         end = match.start() if match["kept"] is None else match.end()
         dated = text[match.end() :].lstrip()[:1].isdigit() and _MONTH.search(text, start, end)
-        if dated or _ABBREVIATION.search(text, start, end):
+        aside = any(first < match.start() < last for first, last in asides)
+        if aside or dated or _ABBREVIATION.search(text, start, end):
             continue
-        yield start, end
+        yield start, end, match["kept"] == _HALF
         start = match.end()
-    yield start, len(text)
+    yield start, len(text), False
 
 
 def _statement(hit: Hit, start: int, end: int) -> Statement | None:

@@ -3,23 +3,30 @@
 from collections.abc import Callable
 
 from rag.entities import NAMED, names_another
+from rag.expectation import Kind
 from rag.places import Place
 from rag.question import Question
 from rag.statements import Statement, all_runs
 
 _MOST = 60  # runs of clauses that are looked at
-_BRIEF = 30  # characters that nobody minds
+_BRIEF = 45  # characters that nobody minds
+_LONG = 100  # characters beyond which a part is better even where it is only likely to answer
+_TOLD = frozenset([Kind.MONEY, Kind.PERCENTAGE, Kind.DATE, Kind.DURATION])
 
 
 def trimmed(statement: Statement, question: Question) -> Statement:
     """The shortest run of its clauses that says as much of what is asked.
 
-    That can only be told where an amount, a date or a name is asked for, in the statement's own language; else it is left whole.
+    That can only be told where an amount, a date or a name is asked for, in the statement's own language; else it is left whole, and so is a short one: a number without a unit or a name may be another one than is asked for.
     """
+    expected = question.expectation
+    told = bool(expected.unit) or expected.kind in _TOLD
     if statement.hit.language != question.language:
         return statement
+    if len(statement.text) <= (_BRIEF if told else _LONG):
+        return statement
     sufficient = _sufficient(statement, question)
-    if sufficient is None or len(statement.text) <= _BRIEF:
+    if sufficient is None:
         return statement
     return next(filter(sufficient, all_runs(statement)[:_MOST]), statement)
 
@@ -27,6 +34,8 @@ def trimmed(statement: Statement, question: Question) -> Statement:
 def _sufficient(statement: Statement, question: Question) -> Callable[[Statement], bool] | None:
     """What tells whether a run suffices, or None where nothing can."""
     expected = question.expectation
+    if expected.kind is Kind.REASON and not expected.unit:
+        return None
     if expected.certain and expected.met_by(statement.text):
         answers = expected.met_by
     elif expected.kind in NAMED and names_another(statement.text, expected):
