@@ -8,7 +8,7 @@ import numpy as np
 from index import Hit, Index
 from rag.features import Candidates, candidates
 from rag.question import Question
-from rag.statements import LONGEST, Statement, clauses, statements
+from rag.statements import Statement, brief, statements
 from rag.weighing import Weights, learned, summary
 
 _AS_GOOD = 1.5  # scores that differ by less say nothing about which of two answers is newer
@@ -61,11 +61,7 @@ def _newest_first(evidence: list[Evidence]) -> list[Evidence]:
 
 def cut(hit: Hit) -> list[Statement]:
     """The statements of a passage, and of long ones the runs of their clauses."""
-    return [
-        run
-        for statement in statements(hit)
-        for run in (clauses(statement) if len(statement.text) > LONGEST else [statement])
-    ]
+    return [run for statement in statements(hit) for run in brief(statement)]
 
 
 def _weights(question: Question, hit: Hit) -> Weights:
