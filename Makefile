@@ -12,7 +12,7 @@ MODEL ?= $(MODELS)/qwen2.5-coder-1.5b.gguf
 FEED ?= examples/technology-feed.txt
 QUESTIONS ?= examples/technology-questions.jsonl
 
-.PHONY: eval-sets train-evidence ask test test-llm soak lint eval train bench bench-ingest clean
+.PHONY: eval-sets train-evidence ask test test-llm soak lint eval train bench bench-ingest bench-load check-image bench-page screenshots clean
 
 ask: $(HOME_FOLDER)/ready ## answer a question over the sample feed; Q="..." asks another
 	@$(BIN)/ask --home $(HOME_FOLDER) "$$Q" || [ $$? -eq 3 ]
@@ -46,6 +46,12 @@ train: $(VENV)/ready ## the built-in embedder, from data: make train DATA=folder
 train-evidence: $(VENV)/ready ## what evidence counts, from data: make train-evidence SHARED=folder
 	$(BIN)/python -m training.evidence $(SHARED) rag/data/evidence.json
 
+screenshots: $(VENV)/ready ## the page over the sample feed, as README shows it
+	$(BIN)/python scripts/shoot_page.py docs/screenshots
+
+bench-page: $(VENV)/ready ## from a click on the page to the answer: make bench-page FEED=... QUESTIONS=...
+	$(BIN)/python scripts/measure_page.py $(FEED) $(QUESTIONS)
+
 bench: $(HOME_FOLDER)/ready ## the start of `ask` and the embedder, as ratios; lengths of functions
 	$(BIN)/python scripts/measure_start.py $(HOME_FOLDER) "$$Q"
 	$(BIN)/python scripts/measure_embedding.py
@@ -53,6 +59,13 @@ bench: $(HOME_FOLDER)/ready ## the start of `ask` and the embedder, as ratios; l
 
 bench-ingest: $(VENV)/ready ## a large ingest: make bench-ingest FILE=articles.jsonl.gz
 	$(BIN)/python scripts/measure_ingest.py $(FILE)
+
+bench-load: $(VENV)/ready ## the service under load, five minutes: make bench-load SECONDS=60 DATA=articles.jsonl.gz
+	$(BIN)/python scripts/measure_load.py $(if $(SECONDS),--seconds $(SECONDS)) $(if $(DATA),--articles $(DATA))
+
+check-image: $(VENV)/ready ## the Dockerfile's steps in a clean folder, and the service that they make
+	$(BIN)/hadolint Dockerfile
+	$(BIN)/python scripts/check_image.py
 
 $(VENV)/ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)

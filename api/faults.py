@@ -18,6 +18,8 @@ class Fault:
 FAULTS: dict[type[Exception], Fault] = {
     index_errors.BadInput: Fault(422, "Not usable", 2),
     index_errors.ArticleNotFound: Fault(404, "Not found", 1),
+    index_errors.JobNotFound: Fault(404, "Not found", 1),
+    index_errors.TooManyJobs: Fault(503, "Busy", 1),
     index_errors.EmbedderUnavailable: Fault(503, "Embedder unavailable", 1),
     index_errors.RerankerUnavailable: Fault(503, "Reranker unavailable", 1),
     index_errors.EmbedderMismatch: Fault(409, "Another embedder", 1),

@@ -6,6 +6,7 @@ A model and ten lines, not pydantic-settings: importing that takes as long as a 
 import os
 from collections.abc import Mapping
 from datetime import tzinfo
+from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,15 @@ from index.errors import BadInput
 from index.times import zone_named
 
 PREFIX = "GROUNDWIRE_"
+_METRICS = "PROMETHEUS_MULTIPROC_DIR"
+_OTLP = "OTEL_EXPORTER_OTLP"
+
+
+class LogFormat(StrEnum):
+    """What a line of the log looks like."""
+
+    LOGFMT = "logfmt"
+    JSON = "json"
 
 
 class Settings(BaseModel):
@@ -28,6 +38,9 @@ class Settings(BaseModel):
         default_factory=lambda: user_data_path("groundwire"), description="the home folder"
     )
     server: str = Field("", description="a running service that `ask` puts its questions to")
+    server_key: SecretStr = Field(
+        SecretStr(""), description="the key that `ask` sends to that service"
+    )
     embedder: str = Field(
         "",
         description="`builtin`, a sentence-transformers name or folder, or a URL; "
@@ -70,6 +83,70 @@ class Settings(BaseModel):
         le=3600,
         description="seconds after which the extractive answer is given instead",
     )
+    require_keys: bool = Field(
+        default=False, description="whether the service asks for a key (`groundwire key create`)"
+    )
+    public_url: str = Field(
+        "", description="where readers reach the page, for links to quotations; empty: no links"
+    )
+    slack_signing_secret: SecretStr = Field(
+        SecretStr(""), description="proves that requests are Slack's; empty: no `/slack/events`"
+    )
+    slack_bot_token: SecretStr = Field(
+        SecretStr(""), description="the bot's token (`xoxb-...`), which it posts with"
+    )
+    slack_app_token: SecretStr = Field(
+        SecretStr(""), description="the app's token (`xapp-...`), for `groundwire slack`"
+    )
+    slack_api_url: str = Field(
+        "", description="another address of Slack's Web API, such as a mock's; empty: Slack's"
+    )
+    slash_token: SecretStr = Field(
+        SecretStr(""), description="the token of Mattermost's slash command for `/slack/commands`"
+    )
+    jobs_at_once: int = Field(
+        1, ge=1, le=64, description="how many jobs the processes of a service run at a time"
+    )
+    fetch_allow: str = Field(
+        "",
+        description="hosts and networks that are fetched though they are not on the public "
+        "internet, as `wiki.example:8080 10.2.0.0/16`",
+    )
+    fetch_bytes: int = Field(
+        20_000_000, ge=1, le=50_000_000, description="the most bytes of a fetched page"
+    )
+    fetch_seconds: float = Field(
+        30.0, gt=0, le=600, description="how long a page is waited for, in all"
+    )
+    rate: str = Field(
+        "",
+        description="how often a key, or an address where no keys are asked for, may ask, as "
+        "60/minute, counted in each process; empty: without limit",
+    )
+    allowed_hosts: str = Field(
+        "",
+        description="names, separated by commas, by which a service without keys may be called "
+        "beside localhost and addresses in numbers; `*`: any",
+    )
+    cors_origins: str = Field(
+        "",
+        description="origins of web pages elsewhere, separated by commas, that may use the "
+        "service, as https://news.example; `*`: all; empty: none",
+    )
+    concurrency: int = Field(
+        0,
+        ge=0,
+        le=1000,
+        description="how many answers a process works on at once; 0: its share of the processors, "
+        "or sixteen where a server writes them",
+    )
+    grace: int = Field(
+        30, ge=1, le=3600, description="seconds that requests under way have when the service stops"
+    )
+    log_format: LogFormat = Field(
+        LogFormat.LOGFMT, description="how `serve` writes its log: `logfmt` or `json`"
+    )
+    log_questions: bool = Field(default=False, description="whether the log shows what was asked")
     timezone: str = Field("UTC", description="the zone of times that name none, and of those shown")
     names: Path | None = Field(
         None, description="a file of other names: each line a group, separated by tabs"
@@ -95,3 +172,23 @@ def read_settings(environment: Mapping[str, str] | None = None, **given: Any) ->
         found = error.errors()[0]
         name = PREFIX + str(found["loc"][0]).upper()
         raise BadInput(f"{name} cannot be used: {found['msg']}") from error
+
+
+def hand_on(home: Path, concurrency: int, metrics: str) -> None:
+    """Tell new processes what the command line said, and the folder of their common metrics."""
+    os.environ[f"{PREFIX}HOME"] = str(home)
+    os.environ[f"{PREFIX}CONCURRENCY"] = str(concurrency)
+    os.environ.pop(_METRICS, None)
+    if metrics:
+        os.environ[_METRICS] = metrics
+
+
+def shared_metrics(environment: Mapping[str, str] | None = None) -> str:
+    """The folder in which several processes count together, or nothing."""
+    return (os.environ if environment is None else environment).get(_METRICS, "")
+
+
+def traces_endpoint(environment: Mapping[str, str] | None = None) -> str:
+    """Where traces go, by OpenTelemetry's own variables; or nothing."""
+    environment = os.environ if environment is None else environment
+    return environment.get(f"{_OTLP}_TRACES_ENDPOINT") or environment.get(f"{_OTLP}_ENDPOINT", "")

@@ -9,6 +9,8 @@ IndexFault
 │   ├── UnknownEmbedder      no embedder of that name
 │   └── UnknownSource        a source filter that no article has
 ├── ArticleNotFound          no such article, or it was deleted
+├── JobNotFound              no such job, or it was forgotten
+├── TooManyJobs              as many jobs wait as may
 ├── EmbedderUnavailable      a model or an embedding server does not answer
 ├── RerankerUnavailable      a reranking model cannot be loaded
 ├── EmbedderMismatch         the home's vectors come from another embedder
@@ -57,6 +59,14 @@ class UnknownSource(BadInput):
 
 
 class ArticleNotFound(IndexFault):
+    pass
+
+
+class JobNotFound(IndexFault):
+    pass
+
+
+class TooManyJobs(IndexFault):
     pass
 
 

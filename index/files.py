@@ -4,7 +4,7 @@ import errno
 import hashlib
 import os
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from index.errors import HomeFull
@@ -29,6 +29,15 @@ def filling(folder: Path) -> Generator[None, None, None]:
         if error.errno in _FULL:
             raise full(folder) from error
         raise
+
+
+def folder_size(folder: Path) -> int:
+    """The bytes of all files in a folder; what goes while they are counted does not count."""
+    size = 0
+    for path in folder.rglob("*"):
+        with suppress(FileNotFoundError):
+            size += path.stat().st_size if path.is_file() else 0
+    return size
 
 
 def file_hash(path: Path) -> str:

@@ -1,7 +1,7 @@
 """The index: articles in, hits out. Vectors never leave it."""
 
 import difflib
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from index import words as _words
+from index.adding import unchanged
 from index.article import Added, Article, Revision
 from index.catalog import Catalog, PassageRow, Snapshot
 from index.catalog.sqlite import SqliteCatalog
@@ -18,6 +19,7 @@ from index.embedding import BUILTIN, load_embedder, resolve
 from index.embedding.embedder import EmbedderOptions, Matrix
 from index.engine import Engine, EngineRoom
 from index.errors import EmbedderMismatch, UnknownSource
+from index.files import folder_size
 from index.finding import Finding
 from index.matching import Matches, phrases_matched
 from index.passage import Filters, Hit, Mode, Searched, embedded_text
@@ -25,6 +27,7 @@ from index.ranker import Question
 from index.recency import by_recency
 from index.searchable.local.inspection import inspect
 from index.searchable.searchable import Progress
+from index.state import State
 
 _CANDIDATES = 4  # how many times `top_k` each search is asked for
 _FEWEST_CANDIDATES = 60
@@ -61,6 +64,11 @@ class Index:
         self._catalog: Catalog = SqliteCatalog(home, clock)
         self._room = EngineRoom(home, self._catalog, embedder, options, progress, reranker)
 
+    @property
+    def state(self) -> State:
+        """What a service remembers beside the articles."""
+        return self._catalog.state
+
     def __enter__(self) -> Self:
         return self
 
@@ -85,7 +93,7 @@ class Index:
         """
         checked = [article.checked() for article in articles]
         with self._catalog.reading() as snapshot:
-            known = _unchanged(checked, snapshot)
+            known = unchanged(checked, snapshot)
         fresh = [a for a, k in zip(checked, known, strict=True) if k is None]
         stored = iter(self._store(fresh) if fresh else [])
         return [acknowledged or next(stored) for acknowledged in known]
@@ -193,6 +201,18 @@ class Index:
         with self._catalog.reading() as snapshot:
             return snapshot.articles(after=after, limit=limit)
 
+    def newest(
+        self, filters: Filters | None = None, *, after: str = "", limit: int = 100
+    ) -> tuple[list[Revision], str]:
+        """Articles that the filters admit, the newest first, and the cursor of the next page.
+
+        Raises BadInput for a cursor that no page has given, UnknownSource for such a filter.
+        """
+        filters = filters or Filters()
+        with self._catalog.reading() as snapshot:
+            self._check_sources(snapshot, filters)
+            return snapshot.newest(filters, after, limit)
+
     def quoting(self) -> AbstractContextManager[Snapshot]:
         """A snapshot whose `quote` reads stored text, for checking citations against one state."""
         return self._catalog.reading()
@@ -207,14 +227,13 @@ class Index:
         with self._catalog.reading() as snapshot:
             totals, sources = snapshot.totals(), snapshot.sources()
             name, changes = snapshot.embedder_name, snapshot.sequence()
-        files = [path for path in self.home.rglob("*") if path.is_file()]
         return {
             "home": str(self.home),
             **totals,
             "changes": changes,
             "sources": sources,
             "embedder": name,
-            "bytes": sum(path.stat().st_size for path in files),
+            "bytes": folder_size(self.home),
         }
 
     def reindex(self, embedder: str, progress: Callable[[int], None] | None = None) -> int:
@@ -278,13 +297,3 @@ class Index:
         """Release files. What was acknowledged is safe whether or not this is called."""
         self._room.close()
         self._catalog.close()
-
-
-def _unchanged(articles: Iterable[Article], snapshot: Snapshot) -> list[Added | None]:
-    """The acknowledgement of each article that is stored already, unless an earlier one changes it."""
-    known, changing = list[Added | None](), set[str]()
-    for article in articles:
-        known.append(None if article.id in changing else snapshot.unchanged(article))
-        if known[-1] is None:
-            changing.add(article.id)
-    return known

@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable
 from contextlib import ExitStack, contextmanager
 from itertools import islice
 from pathlib import Path
@@ -17,7 +17,7 @@ _MANY = 1_000  # stored articles after which a second process is worth its start
 
 def ingest(
     index: Index, found: Iterable[Article | BadFile], *, batch: int = BATCH
-) -> Iterator[Added | BadFile]:
+) -> Generator[Added | BadFile, None, None]:
     """Add articles as a parser yields them; what could not be read is passed on in its place.
 
     At most a batch is held in memory. Stopped at any point, what was yielded is stored.

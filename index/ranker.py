@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from index.article import detect_language
 from index.concepts import Concept
 from index.passage import Hit, Mode, embedded_text
@@ -60,7 +62,7 @@ class Ranker:
         self, question: Question, found: list[Candidate], hits: Hits
     ) -> tuple[list[Candidate], dict[int, float]]:
         """The candidates with what the second look added, and the score of each."""
-        looked = self._looked_at(question.text, found, hits)
+        looked = self._looked_at(question, found, hits)
         if self.reranker and self.reranker.decides:
             least = min(looked.values(), default=1.0)  # what was not looked at comes after
             estimates = self._estimates(question, found, hits)
@@ -77,13 +79,20 @@ class Ranker:
         weights = {language: self.ranking.weights[kind] for language, kind in kinds.items()}
         return {c.key: weights[languages[c.key]].probability(c) for c in found}
 
-    def _looked_at(self, text: str, found: Sequence[Candidate], hits: Hits) -> dict[int, float]:
+    def _looked_at(
+        self, question: Question, found: Sequence[Candidate], hits: Hits
+    ) -> dict[int, float]:
         """What the reranker says of the best candidates."""
         if not self.reranker:
             return {}
         best = [hits[candidate.key] for candidate in found[: self.reranker.candidates]]
         texts = [embedded_text(hit.title, hit.heading, hit.text) for hit in best]
-        scores = self.reranker.scores(text, texts)
+        mutual = [question.kind(hit.language) is Kind.ACROSS_STATEMENT for hit in best]
+        scores = np.zeros(len(best), dtype=np.float32)
+        for wanted in set(mutual):
+            places = [place for place, each in enumerate(mutual) if each is wanted]
+            group = [texts[place] for place in places]
+            scores[places] = self.reranker.scores(question.text, group, mutual=wanted)
         return {c.key: float(score) for c, score in zip(found, scores, strict=False)}
 
 

@@ -1,6 +1,7 @@
 """From a question to a checked answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from functools import partial
@@ -8,16 +9,23 @@ from functools import partial
 from index import Hit, Index
 from rag.abstention import reason_to_abstain
 from rag.answer import Answer
-from rag.composing import Asked, Clock, composed
+from rag.clock import Clock
+from rag.composing import Asked, composed, sources_found
 from rag.disagreement import Compared, disagreements
-from rag.drafting import DEADLINE_S, Drafter, Outcome, verified
+from rag.drafting import DEADLINE_S, Drafter
 from rag.errors import BadQuestion
-from rag.evidence import find
-from rag.generators import DEFAULT, Generator, Task, load_generator
+from rag.events import Event
+from rag.evidence import Found, find
+from rag.generators import DEFAULT, Task, load_generator
+from rag.generators import Generator as Writer
 from rag.limits import merged
+from rag.outcome import NOTHING, Outcome, Writers, verified
 from rag.question import understand
 from rag.request import MOST_TOP_K, Request
-from rag.verification import Checked, Entailment, check
+from rag.stop import Stop
+from rag.stream import AnswerStream
+from rag.telling import Telling
+from rag.verification import Checking, Entailment, check
 
 _EVIDENCE = 8
 
@@ -26,51 +34,82 @@ class Answerer:
     """Answers questions over one index. `load` gives a generator by its name.
 
     One that has written nothing after `deadline_s` seconds is not waited for. Days that a question names (yesterday, 上周) are those of `zone`, by `clock` (aware), or as of the
-    request's `as_of`. `entailment` has to agree to claims in other words.
+    request's `as_of`. `entailment` has to agree to claims in other words. `on_answer` is told of each answer.
     """
 
     def __init__(
         self,
         index: Index,
-        load: Callable[[str], Generator] = load_generator,
+        load: Callable[[str], Writer] = load_generator,
         deadline_s: float = DEADLINE_S,
         *,
         entailment: Entailment | None = None,
         zone: tzinfo = UTC,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        on_answer: Callable[[Answer], None] = lambda _: None,
     ) -> None:
         self._index, self._load, self._drafter = index, load, Drafter(deadline_s)
-        self._zone, self._now = zone, clock
+        self._zone, self._now, self._on_answer = zone, clock, on_answer
         self._check = partial(check, index=index, entailment=entailment)
+        self._begin = partial(Checking, index=index, entailment=entailment)
 
     def ask(self, request: Request) -> Answer:
         """A checked answer, or an abstention with its reason.
 
         Raises BadQuestion or UnknownGenerator for what cannot be asked, and IndexFault.
         """
+        with closing(self.stream(request)) as events:
+            return events.answer()
+
+    def stream(self, request: Request) -> AnswerStream:
+        """The same with what comes before it: the sources found, and its text as it is verified.
+
+        Its first step raises for what cannot be asked. Closing it stops the generator.
+        """
+        stop = Stop()
+        return AnswerStream(self._events(request, stop), stop)
+
+    def _events(self, request: Request, stop: Stop) -> Generator[Event, None, None]:
         if not 1 <= request.top_k <= MOST_TOP_K:
             raise BadQuestion(f"top_k is {request.top_k}: give a number from 1 to {MOST_TOP_K}")
-        generator = self._load(request.generator)
-        clock = Clock()
+        writers, clock = self._writers(request.generator), Clock()
         asked = self._asked(request)
         clock.lap("retrieve")
+        yield sources_found(asked)
+        clock.resume()
         found = find(asked.question, asked.hits, self._index, _EVIDENCE)
         reason = reason_to_abstain(asked.question, found, asked.searched, asked.request.filters)
         clock.lap("evidence")
-        outcome = Outcome(Checked((), (), 0), reason)
-        compared = Compared(outcome.checked, ())
+        outcome, telling = Outcome(NOTHING, reason), Telling(asked.question, asked.zone)
         if reason is None:
-            outcome = self._written(Task(asked.question, found.evidence), generator, request, clock)
-            compared = disagreements(
-                asked.question,
-                outcome.checked,
-                found.evidence,
-                asked.hits,
-                self._index,
-                self._check,
-            )
-            clock.lap("compare")
-        return composed(asked, outcome, compared, found.probability, clock.laps)
+            task = Task(asked.question, found.evidence, stop)
+            with closing(verified(task, writers, self._drafter, self._begin, clock)) as claims:
+                for claim in claims:
+                    if isinstance(claim, Outcome):
+                        outcome = claim
+                    else:
+                        yield telling.of(claim)
+        compared = self._compared(asked, outcome, found)
+        clock.lap("compare")
+        answer = composed(asked, outcome, compared, found.probability, clock.laps)
+        yield from telling.rest(answer)
+        self._on_answer(answer)
+        yield answer
+
+    def _compared(self, asked: Asked, outcome: Outcome, found: Found) -> Compared:
+        """What other articles say against the answer."""
+        return disagreements(
+            asked.question,
+            outcome.checked,
+            found.evidence,
+            asked.hits,
+            self._index,
+            self._check,
+        )
+
+    def _writers(self, name: str) -> Writers:
+        """The generator of that name; the default one stands in for others."""
+        return Writers(self._load(name), None if name == DEFAULT else self._load(DEFAULT))
 
     def _asked(self, request: Request) -> Asked:
         """The question, understood, and what was found, its words' filters added to the given ones."""
@@ -79,15 +118,6 @@ class Answerer:
         request = replace(request, filters=merged(request.filters, question.filters))
         hits = self._index.search(question.search_text, request.filters, top_k=request.top_k)
         return Asked(request, question, hits, self._index.searched(request.filters), self._zone)
-
-    def _written(self, task: Task, generator: Generator, request: Request, clock: Clock) -> Outcome:
-        """What the generator makes of the evidence, checked; the default one stands in for others."""
-        stand_in = None if request.generator == DEFAULT else self._load(DEFAULT)
-        draft = self._drafter.draft(generator, task, at_once=stand_in is None)
-        clock.lap("generate")
-        outcome = verified(draft, task, self._check, stand_in)
-        clock.lap("verify")
-        return outcome
 
     def hits(self, request: Request) -> list[Hit]:
         """The passages that `ask` would look at."""

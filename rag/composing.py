@@ -1,6 +1,5 @@
 """An answer put together from what the steps made."""
 
-import time
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,9 +9,10 @@ from index import Hit, Searched
 from rag.abstention import abstention
 from rag.answer import Abstention, Answer, Reason, SearchedFor, Status
 from rag.disagreement import Compared
-from rag.drafting import Outcome
+from rag.events import Source, SourcesFound
 from rag.framing import framed
 from rag.limits import in_words, written
+from rag.outcome import Outcome
 from rag.question import Question
 from rag.request import Request
 
@@ -28,19 +28,17 @@ class Asked:
     zone: tzinfo
 
 
-class Clock:
-    """Times of the steps, in milliseconds."""
-
-    def __init__(self) -> None:
-        self.laps: dict[str, float] = {}
-        self._start = self._last = time.perf_counter()
-
-    def lap(self, step: str) -> None:
-        """Note how long it took since the last one."""
-        now = time.perf_counter()
-        self.laps[step] = round((now - self._last) * 1000, 2)
-        self.laps["total"] = round((now - self._start) * 1000, 2)
-        self._last = now
+def sources_found(asked: Asked) -> SourcesFound:
+    """What the search brought up."""
+    best = {hit.article_id: hit for hit in reversed(asked.hits)}
+    sources = (best[article_id] for article_id in dict.fromkeys(h.article_id for h in asked.hits))
+    return SourcesFound(
+        _searched(asked),
+        tuple(
+            Source(h.article_id, h.revision, h.title, h.source, h.url, h.published_at)
+            for h in sources
+        ),
+    )
 
 
 def composed(
@@ -51,8 +49,7 @@ def composed(
     laps: Mapping[str, float],
 ) -> Answer:
     """The answer that leaves this package."""
-    searched, checked = asked.searched, compared.checked
-    filters = written(asked.request.filters)
+    checked = compared.checked
     return Answer(
         id=uuid.uuid4().hex,
         question=asked.request.question,
@@ -62,7 +59,7 @@ def composed(
         citations=checked.citations,
         disagreements=compared.disagreements,
         abstention=_abstention(asked, outcome.reason) if outcome.reason else None,
-        searched=SearchedFor(searched.passages, searched.articles, searched.undated, filters),
+        searched=_searched(asked),
         generator=asked.request.generator,
         degraded=bool(outcome.degraded_because),
         timings_ms=laps,
@@ -70,6 +67,11 @@ def composed(
         removed_claims=outcome.removed,
         confidence=round(confidence, 3),
     )
+
+
+def _searched(asked: Asked) -> SearchedFor:
+    searched, filters = asked.searched, written(asked.request.filters)
+    return SearchedFor(searched.passages, searched.articles, searched.undated, filters)
 
 
 def _abstention(asked: Asked, reason: Reason) -> Abstention:

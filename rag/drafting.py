@@ -1,19 +1,21 @@
-"""A draft within a deadline, and the extractive one where there is none to be had in time.
+"""A draft within a deadline, piece by piece.
 
-A generator may fail, hang, or write for ever: the reader gets an answer all the same. It says that
+A generator may fail, hang, or write for ever: whoever waits for it is told so in time. It says that
 the evidence does not answer the question by raising CannotAnswer, and is believed.
 """
 
 import logging
+import time
+from collections.abc import Generator as Pieces
 from collections.abc import Iterator
-from dataclasses import dataclass
-from threading import BoundedSemaphore, Event, Thread
+from dataclasses import dataclass, replace
+from queue import Empty, SimpleQueue
+from threading import BoundedSemaphore, Thread
 
-from rag.answer import Reason
-from rag.errors import CannotAnswer, GeneratorUnavailable
+from rag.errors import Abandoned, CannotAnswer, GeneratorUnavailable
 from rag.generators import Generator, Task
 from rag.generators.reply import LONGEST
-from rag.verification import Check, Checked
+from rag.stop import Stop
 
 DEADLINE_S = 30.0
 _GRACE_S = 0.3  # a generator that keeps the deadline itself says better why it was missed
@@ -22,26 +24,11 @@ _LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """What a generator wrote, or `failure`: why it wrote nothing. `declined` is its own decision."""
+class Ending:
+    """How a draft ended: whole, or `failure` says why not. `declined` is its generator's own decision."""
 
-    text: str = ""
     failure: str = ""
     declined: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """Checked claims, or the `reason` why there are none.
-
-    `degraded_because` says why the extractive generator wrote them in place of the one asked for;
-    `removed` counts the claims of the latter that the evidence does not support.
-    """
-
-    checked: Checked
-    reason: Reason | None
-    degraded_because: str = ""
-    removed: int = 0
 
 
 class Drafter:
@@ -53,18 +40,32 @@ class Drafter:
     def __init__(self, deadline_s: float = DEADLINE_S) -> None:
         self._deadline_s, self._free = deadline_s, BoundedSemaphore(_AT_ONCE)
 
-    def draft(self, generator: Generator, task: Task, *, at_once: bool = False) -> Draft:
-        """What the generator writes in time; `at_once` is for one that needs no thread and no time."""
+    def draft(
+        self, generator: Generator, task: Task, *, at_once: bool = False
+    ) -> Pieces[str | Ending, None, None]:
+        """What the generator writes, while it writes it, and last how that ended; `at_once` is for one that needs no thread.
+
+        Closing the iterator stops the generator. Raises Abandoned where the task's `stop` is set by
+        another thread.
+        """
         if at_once:
-            return Draft("".join(generator.write(task)))
-        if not self._free.acquire(blocking=False):
-            return Draft(failure="too many drafts are being written")
-        writing = _Writing(generator, task)
+            yield from generator.write(task)
+            yield Ending()
+        elif self._free.acquire(blocking=False):
+            yield from self._apart(generator, task)
+        else:
+            yield Ending("too many drafts are being written")
+
+    def _apart(self, generator: Generator, task: Task) -> Iterator[str | Ending]:
+        """The same, written by another thread."""
+        own = Stop()  # of this draft alone: after it others may be written for the same task
+        writing = _Writing(generator, replace(task, stop=own), self._deadline_s)
         Thread(target=self._run, args=(writing,), name="groundwire-draft", daemon=True).start()
-        draft = writing.wait(self._deadline_s)
-        if draft.failure:
-            _LOG.warning("the generator failed: %s", draft.failure)
-        return draft
+        try:
+            with task.stop.waking(own.set):
+                yield from writing.pieces()
+        finally:
+            own.set()
 
     def _run(self, writing: "_Writing") -> None:
         try:
@@ -76,60 +77,58 @@ class Drafter:
 class _Writing:
     """One draft that is being written by another thread."""
 
-    def __init__(self, generator: Generator, task: Task) -> None:
+    def __init__(self, generator: Generator, task: Task, deadline_s: float) -> None:
         self._generator, self._task = generator, task
-        self._given_up, self._ended = Event(), Event()
-        self._draft = Draft(failure="the generator was stopped")
+        self._late = Ending(f"no draft within {deadline_s:g} s")
+        self._end = time.monotonic() + deadline_s + _GRACE_S
+        self._written = SimpleQueue[str | Ending | None]()  # None: nobody reads it any more
 
     def run(self) -> None:
+        """Write it, and in the end how it ended."""
+        ending = Ending("the generator was stopped")
         try:
-            text = "".join(self._pieces())
-            self._draft = Draft(text, "" if text.strip() else "the draft is empty")
+            ending = self._write()
         except CannotAnswer:
-            self._draft = Draft(declined=True)
+            ending = Ending(declined=True)
         except GeneratorUnavailable as error:
-            self._draft = Draft(failure=str(error))
+            ending = Ending(str(error))
         except Exception as error:  # ruff: ignore[blind-except]  someone else's code may raise anything
             _LOG.warning("a generator raised an error", exc_info=True)
-            self._draft = Draft(failure=f"the generator raised {type(error).__name__}")
+            ending = Ending(f"the generator raised {type(error).__name__}")
         finally:
-            self._ended.set()
+            self._written.put(ending)
 
-    def wait(self, seconds: float) -> Draft:
-        """The draft once it is written. After `seconds` the thread is told to stop."""
-        if self._ended.wait(seconds + _GRACE_S):
-            return self._draft
-        self._given_up.set()
-        return Draft(failure=f"no draft within {seconds:g} s")
+    def pieces(self) -> Iterator[str | Ending]:
+        """What is written, as it comes, until the deadline."""
+        with self._task.stop.waking(lambda: self._written.put(None)):
+            while not isinstance(piece := self._next(), Ending):
+                yield piece
+        if piece.failure:
+            _LOG.warning("the generator failed: %s", piece.failure)
+        yield piece
 
-    def _pieces(self) -> Iterator[str]:
-        pieces, size = self._generator.write(self._task), 0
+    def _next(self) -> str | Ending:
+        try:
+            piece = self._written.get(timeout=max(0.0, self._end - time.monotonic()))
+        except Empty:
+            return self._late
+        if piece is None:
+            raise Abandoned("the question was given up before it was answered")
+        return piece
+
+    def _write(self) -> Ending:
+        pieces, size, empty = self._generator.write(self._task), 0, True
         try:
             for piece in pieces:
                 size += len(piece)
+                empty = empty and not piece.strip()
                 if size > LONGEST:
-                    raise GeneratorUnavailable(f"the draft is longer than {LONGEST:,} characters")
-                if self._given_up.is_set():
-                    return
-                yield piece
+                    return Ending(f"the draft is longer than {LONGEST:,} characters")
+                if self._task.stop.is_set() or time.monotonic() > self._end:
+                    return self._late
+                self._written.put(piece)
         finally:
             close = getattr(pieces, "close", None)
             if close:
                 close()
-
-
-def verified(draft: Draft, task: Task, check: Check, stand_in: Generator | None) -> Outcome:
-    """The claims of a draft that hold, else those of `stand_in`, where there is one."""
-    if draft.declined:
-        return Outcome(Checked((), (), 0), Reason.WEAK_EVIDENCE)
-    checked = check(draft.text, task.evidence)
-    if stand_in is None or (checked.claims and not draft.failure):
-        return _outcome(checked, removed=checked.removed)
-    because = draft.failure or "no claim of the draft is supported"
-    own = check("".join(stand_in.write(task)), task.evidence)
-    return _outcome(own, because, checked.removed)
-
-
-def _outcome(checked: Checked, because: str = "", removed: int = 0) -> Outcome:
-    reason = None if checked.claims else Reason.UNSUPPORTED_DRAFT
-    return Outcome(checked, reason, because, removed)
+        return Ending("the draft is empty" if empty else "")

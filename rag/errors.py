@@ -5,7 +5,8 @@ RagFault
 │   └── UnknownGenerator     no generator of that name
 ├── GeneratorUnavailable     a generator cannot be loaded or does not answer
 │   └── UnreadableDraft      what it wrote is no draft
-└── CannotAnswer             a generator says that the evidence does not answer the question
+├── CannotAnswer             a generator says that the evidence does not answer the question
+└── Abandoned                nobody waits for the answer any more
 """
 
 
@@ -30,4 +31,8 @@ class UnreadableDraft(GeneratorUnavailable):
 
 
 class CannotAnswer(RagFault):
+    pass
+
+
+class Abandoned(RagFault):
     pass

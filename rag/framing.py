@@ -34,13 +34,18 @@ _LONGEST_NAME = 120
 
 def framed(checked: Checked, question: Question, zone: tzinfo) -> str:
     """Every claim with its markers, in the order given; an overview has a line for each."""
-    overview = question.expectation.kind is Kind.OVERVIEW
     cited = {citation.number: citation for citation in checked.citations}
-    parts = [_claim(claim, cited[claim.citations[0]], question, zone) for claim in checked.claims]
-    return ("\n" if overview else " ").join(parts)
+    parts = (framed_claim(c, cited[c.citations[0]], question, zone) for c in checked.claims)
+    return between(question).join(parts)
 
 
-def _claim(claim: Claim, citation: Citation, question: Question, zone: tzinfo) -> str:
+def between(question: Question) -> str:
+    """What stands between two claims."""
+    return "\n" if question.expectation.kind is Kind.OVERVIEW else " "
+
+
+def framed_claim(claim: Claim, citation: Citation, question: Question, zone: tzinfo) -> str:
+    """One claim with its markers; `citation` is the first that it has."""
     markers = "".join(f"[{number}]" for number in claim.citations)
     text, language = harmless(claim.text), question.language
     day = citation.published_at.astimezone(zone).date().isoformat() if citation.published_at else ""

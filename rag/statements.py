@@ -15,7 +15,7 @@ _BREAK = re.compile(
 )
 # A comma within a number (1,388) or a date (Friday, October 6, 1973) ends nothing.
 _CLAUSE_END = re.compile(
-    r"(?:[，；;]|(?:(?<!\d)(?<!day),|,(?!\d{3}(?!\d)))(?!\s\d{4}(?!\d)))\s*"
+    r"(?:[，；;]|(?<!day)(?:(?<!\d),|,(?!\d{3}(?!\d)))(?!\s\d{4}(?!\d)))\s*"
     r"|(?<=[\u3400-\u9fff\d%])[ \t]+(?=[\u3400-\u9fff])"
 )
 _ABBREVIATION = re.compile(

@@ -9,7 +9,7 @@ from rag.question import Question
 from rag.statements import Statement, all_runs
 
 _MOST = 60  # runs of clauses that are looked at
-_BRIEF = 45  # characters that nobody minds
+_BRIEF = 30  # characters that nobody minds
 _LONG = 100  # characters beyond which a part is better even where it is only likely to answer
 _TOLD = frozenset([Kind.MONEY, Kind.PERCENTAGE, Kind.DATE, Kind.DURATION])
 

@@ -79,7 +79,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 @contextmanager
-def serving(home: Path, **settings: str) -> Generator[str, None, None]:
+def serving(home: Path, **settings: object) -> Generator[str, None, None]:
     """The service over a home on a free port of this machine; the url it answers at."""
     listener = socket.create_server(("127.0.0.1", 0))  # asks are queued from here on
     app = create_app(read_settings({}, home=home, **settings))

@@ -133,6 +133,32 @@ def endless(data: str, start: str = "") -> Behave:
     return behave
 
 
+def pausing(first: str, rest: str, go_on: Event) -> Behave:
+    """The first part of a reply, and the rest once `go_on` is set."""
+
+    def behave(exchange: Exchange) -> None:
+        exchange.head()
+        exchange.send("".join(openai_events(first)[:-2]))
+        go_on.wait(30)
+        exchange.send("".join(openai_events(rest)))
+
+    return behave
+
+
+def until_left(said: str, left: Event) -> Behave:
+    """The beginning of a reply, and no end; `left` is set once the client has closed the connection."""
+
+    def behave(exchange: Exchange) -> None:
+        exchange.head()
+        exchange.send("".join(openai_events(said)[:-2]))
+        exchange.connection.settimeout(30)
+        with suppress(ConnectionError):
+            exchange.connection.recv(1)
+        left.set()
+
+    return behave
+
+
 def resetting(text: str) -> Behave:
     """Half an answer, and then a reset of the connection."""
 

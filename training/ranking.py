@@ -32,6 +32,7 @@ _QUERIES = 700  # of each set at most
 _CANDIDATES = 60
 _JUDGED = 10  # candidates that count for the probability
 _PENALTY = 1e-3
+_LEAST = 0.1  # no score counts for nothing
 # Fitted apart, both languages are not on one scale: across, every candidate is in the other one. In
 # a home of halves of xquad-en and xquad-zh this puts 3 in 100 more passages first.
 _ACROSS_SCALE, _ACROSS_SHIFT = 0.55, -0.7
@@ -92,7 +93,7 @@ def _direction(queries: list[Asked]) -> NDArray[np.float64]:
         return total
 
     start = np.array([_EVEN[Kind.SAME][name] for name in NAMES])
-    found = minimize(loss, start, bounds=[(0, 200)] * len(NAMES), method="L-BFGS-B")
+    found = minimize(loss, start, bounds=[(_LEAST, 200)] * len(NAMES), method="L-BFGS-B")
     return np.asarray(found.x)
 
 

@@ -5,9 +5,11 @@ import sys
 
 gc.disable()  # collections while importing cost a tenth of a short run; a conversation enables it
 
-from collections.abc import Callable, Generator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
+from datetime import tzinfo
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,13 +18,15 @@ import typer
 from api.cli.output import complain, console, print_json, reported, run
 from api.settings import Settings, read_settings
 from index.searchable.searchable import Progress
-from rag import Answer, BadQuestion, Request, Status
+from rag import Answer, AnswerStream, BadQuestion, Event, Request, Status, answer_of
 
 ABSTAINED = 3
 _MOST_INPUT = 1_000_000  # bytes
 _REMEMBERED = 20  # earlier questions
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-Asked = Callable[[str, Sequence[str]], Answer]
+Events = AnswerStream | Generator[Event, None, None]  # the last of them is an answer
+Asked = Callable[[str, Sequence[str]], Events]
+Show = Callable[[Iterator[Event], str], Answer]
 
 
 @app.command()
@@ -48,7 +52,6 @@ def ask(
 
     Without a question, on a terminal, you can ask one after the other.
     """
-    del no_stream  # an extractive answer is complete before its first word is shown
     with reported():
         settings = read_settings(home=home, server=server, generator=generator)
         if home and not server:  # what is said on the command line counts more
@@ -60,20 +63,18 @@ def ask(
             "sources": source or [],
             "top_k": top_k,
         }
+        show = _show_json if json else partial(_show, settings.zone)
+        if sys.stdout.isatty() and not no_stream and not json:
+            show = partial(_show_growing, settings.zone)
         with (_service if settings.server else _folder)(settings, body) as asked:
             if not question and sys.stdin.isatty():
-                _converse(asked, settings)
-            else:
-                _answer(asked(_read_question(question), ()), settings, json=json)
-
-
-def _answer(answer: Answer, settings: Settings, *, json: bool) -> None:
-    if json:
-        print_json(answer)
-    else:
-        _show(answer, settings)
-    if answer.status is Status.ABSTAINED:
-        raise typer.Exit(ABSTAINED)
+                _converse(asked, show)
+                return
+            question = _read_question(question)
+            with closing(asked(question, ())) as events:
+                answer = show(events, question)
+            if answer.status is Status.ABSTAINED:
+                raise typer.Exit(ABSTAINED)
 
 
 def _read_question(question: str) -> str:
@@ -98,15 +99,17 @@ def _piped() -> str:
 
 @contextmanager
 def _service(settings: Settings, body: dict[str, Any]) -> Generator[Asked, None, None]:
-    from api.remote import ask_server
+    from api.remote import stream_server
 
     # the service's own generator writes the answer, unless one is named here
     named = {"generator": settings.generator} if "generator" in settings.model_fields_set else {}
 
-    def asked(question: str, history: Sequence[str]) -> Answer:
+    def asked(question: str, history: Sequence[str]) -> Events:
         turns = [{"role": "user", "content": earlier} for earlier in history]
-        return ask_server(
-            settings.server, {**body, **named, "question": question, "history": turns}
+        return stream_server(
+            settings.server,
+            {**body, **named, "question": question, "history": turns},
+            key=settings.server_key.get_secret_value(),
         )
 
     yield asked
@@ -122,7 +125,7 @@ def _folder(settings: Settings, body: dict[str, Any]) -> Generator[Asked, None, 
     request = Request("", filters, top_k=body["top_k"], generator=settings.generator)
     with _catching_up() as progress, open_index(settings, progress=progress) as index:
         answerer = open_answerer(index, settings)
-        yield lambda question, history: answerer.ask(
+        yield lambda question, history: answerer.stream(
             replace(request, question=question, history=history)
         )
 
@@ -144,14 +147,31 @@ def _catching_up() -> Generator[Progress, None, None]:
         yield told
 
 
-def _show(answer: Answer, settings: Settings) -> None:
+def _show_json(events: Iterator[Event], _: str) -> Answer:
+    answer = answer_of(events)
+    print_json(answer)
+    return answer
+
+
+def _show(zone: tzinfo, events: Iterator[Event], _: str) -> Answer:
     from api.cli.terminal import render_answer
 
-    console().print(render_answer(answer, settings.zone))
+    answer = answer_of(events)
+    console().print(render_answer(answer, zone))
+    return answer
 
 
-def _converse(asked: Asked, settings: Settings) -> None:
-    """Questions and answers until an empty line or the end of input."""
+def _show_growing(zone: tzinfo, events: Iterator[Event], question: str) -> Answer:
+    from api.cli.growing import Growing
+
+    return Growing(console(), zone, question).show(events)
+
+
+def _converse(asked: Asked, show: Show) -> None:
+    """Questions and answers until an empty line or the end of input.
+
+    An interrupt while an answer is made ends that answer alone.
+    """
     gc.enable()
     out, history = console(), list[str]()
     out.print("Ask a question; an empty line ends.", style="dim")
@@ -163,10 +183,13 @@ def _converse(asked: Asked, settings: Settings) -> None:
         if not question.strip():
             return
         try:
-            _show(asked(question, history[-_REMEMBERED:]), settings)
+            with closing(asked(question, history[-_REMEMBERED:])) as events:
+                show(events, question)
             history.append(question)
         except BadQuestion as error:
             complain(str(error))
+        except KeyboardInterrupt:
+            complain("interrupted")
         out.print()
 
 

@@ -1,7 +1,7 @@
 """`groundwire`: what an operator does with the index."""
 
 from collections import Counter
-from contextlib import suppress
+from itertools import chain
 from typing import Annotated
 
 import typer
@@ -9,21 +9,29 @@ from rich.table import Table
 from rich.text import Text
 
 from api.bootstrap import open_index
-from api.cli.articles import articles_of, size_of
+from api.cli import keys
+from api.cli.articles import articles_of, pages_of, size_of
 from api.cli.evaluation import evaluate
 from api.cli.maintenance import AsJson, Home, add_commands
 from api.cli.output import complain, console, print_json, reported, run
 from api.cli.progress import Meter, rebuilding, watched
+from api.cli.protocol import mcp
+from api.cli.serving import serve
+from api.cli.slack import feedback, slack
 from api.cli.terminal import clean, render_revision, written_time
 from api.cli.verification import verify
-from api.settings import Settings, read_settings
+from api.settings import read_settings
 from index import Added, Article
-from index.errors import HomeBusy
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 add_commands(app)
 app.command(name="eval")(evaluate)
 app.command()(verify)
+app.command()(serve)
+app.add_typer(keys.app, name="key")
+app.command()(mcp)
+app.command()(slack)
+app.command()(feedback)
 _MOST_REVISIONS = 1_000_000_000
 
 
@@ -34,7 +42,10 @@ def groundwire() -> None:
 
 @app.command()
 def ingest(
-    paths: Annotated[list[str], typer.Argument(help="Files, or folders of them.")],
+    paths: Annotated[
+        list[str],
+        typer.Argument(help="Files, folders of them, or URLs.", metavar="PATH|URL..."),
+    ],
     *,
     format_name: Annotated[
         str, typer.Option("--format", help="feed, jsonl, markdown, text or html; else detected.")
@@ -42,7 +53,7 @@ def ingest(
     home: Home = None,
     json: AsJson = False,
 ) -> None:
-    """Add articles from files. Articles that have not changed are left alone."""
+    """Add articles from files and pages. Articles that have not changed are left alone."""
     from index.ingest import ingest as add_all
 
     counts, failed = Counter[str](), list[str]()
@@ -51,7 +62,8 @@ def ingest(
         with open_index(settings, create=True, progress=progress) as index:
             meter = Meter(size_of(paths))
             found = articles_of(paths, settings.zone, meter, format_name)
-            for outcome in watched(add_all(index, found), "articles", meter):
+            pages = pages_of(index, settings, paths)
+            for outcome in watched(chain(add_all(index, found), pages), "articles", meter):
                 if isinstance(outcome, Added):
                     counts[outcome.outcome] += 1
                 else:
@@ -172,35 +184,6 @@ def stats(*, home: Home = None, json: AsJson = False) -> None:
         )
         table.add_row(name, Text(shown))
     console().print(table)
-
-
-@app.command()
-def serve(
-    *,
-    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535)] = 8080,
-    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes.")] = 1,
-    home: Home = None,
-) -> None:
-    """Serve the REST interface; its documentation is at /docs."""
-    import os
-
-    import uvicorn
-
-    with reported():
-        settings = read_settings(home=home)
-        _check(settings)
-    os.environ["GROUNDWIRE_HOME"] = str(settings.home)  # the workers are new processes
-    uvicorn.run(
-        "api.rest.app:app_from_environment", factory=True, host=host, port=port, workers=workers
-    )
-
-
-def _check(settings: Settings) -> None:
-    """Say at once what would fail every request: the time zone, the home, its embedder."""
-    _ = settings.zone
-    with open_index(settings, create=True) as index, suppress(HomeBusy):  # searching goes on
-        index.save()
 
 
 def main() -> None:

@@ -41,11 +41,11 @@ def console() -> Console:
     return Console(highlight=False, width=None if sys.stdout.isatty() else _UNBROKEN)
 
 
-def complain(message: str) -> None:
+def complain(message: str, style: str = "red") -> None:
     """One line on standard error."""
     from api.cli.terminal import clean
 
-    Console(stderr=True, highlight=False, soft_wrap=True).print(Text(clean(message), style="red"))
+    Console(stderr=True, highlight=False, soft_wrap=True).print(Text(clean(message), style=style))
 
 
 @contextmanager

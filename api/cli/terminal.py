@@ -41,9 +41,21 @@ def render_answer(answer: Answer, zone: tzinfo) -> RenderableType:
     """The statement with its markers, then the numbered sources, each with its quotation."""
     if answer.status is Status.ABSTAINED and answer.abstention:
         return Text(clean(answer.abstention.message), style="yellow")
+    return Group(render_statement(answer.answer), render_basis(answer, zone))
+
+
+def render_statement(text: str) -> Text:
+    """An answer's text, or its beginning, with its markers."""
+    shown = Text("\n").join(Text(clean(line), style="bold") for line in text.split("\n"))
+    shown.highlight_regex(r"(?:\[\d+\])+(?= |$|\n)", style="not bold cyan")
+    return shown
+
+
+def render_basis(answer: Answer, zone: tzinfo) -> RenderableType:
+    """What stands below an answer's text."""
     sources = [_source(citation, zone) for citation in answer.citations]
     disagreements = [_disagreement(answer, values.values, zone) for values in answer.disagreements]
-    return Group(_statement(answer), *_degraded(answer), Text(), *disagreements, *sources)
+    return Group(*_degraded(answer), Text(), *disagreements, *sources)
 
 
 def _degraded(answer: Answer) -> list[Text]:
@@ -53,12 +65,6 @@ def _degraded(answer: Answer) -> list[Text]:
     note = _DEGRADED[detect_language(answer.question)]
     said = note.format(generator=answer.generator, because=answer.degraded_because)
     return [Text(clean(said), style="yellow")]
-
-
-def _statement(answer: Answer) -> Text:
-    text = Text("\n").join(Text(clean(line), style="bold") for line in answer.answer.split("\n"))
-    text.highlight_regex(r"(?:\[\d+\])+(?= |$|\n)", style="not bold cyan")
-    return text
 
 
 def _disagreement(

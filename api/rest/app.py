@@ -1,51 +1,101 @@
 """The REST service."""
 
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
-from typing import Annotated
+import os
+import sys
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager, closing
+from functools import partial
+from importlib.metadata import version
+from threading import Timer
 
-from fastapi import Depends, FastAPI, Request, Response
+from fastapi import FastAPI
 
-from api.bootstrap import open_answerer, open_index
-from api.rest.limits import BodyLimit
-from api.rest.problems import RESPONSES, add_problem_handlers
-from api.rest.schemas import (
-    AddBody,
-    ArticlesBody,
-    ArticlesReply,
-    AskBody,
-    SearchBody,
-    SearchReply,
-    VerifyBody,
+from api.bootstrap import open_answerer, open_index, open_runner, open_slack
+from api.rest import (
+    articles,
+    asking,
+    chat,
+    documentation,
+    health,
+    jobs,
+    mcp,
+    metrics,
+    page,
+    slack,
+    stats,
 )
-from api.settings import Settings, read_settings
-from index import Index, Outcome
-from rag import Answer, Answerer
-from rag.recheck import Recheck, recheck
+from api.rest.description import describe
+from api.rest.meters import Meters
+from api.rest.problems import add_problem_handlers
+from api.rest.stack import Service, add_stack
+from api.rest.tracing import opened_traces
+from api.rest.watching import counted, watch
+from api.settings import Settings, read_settings, shared_metrics, traces_endpoint
 
 MAX_BODY = 64_000_000  # bytes
+_LAST_S = 1.0
+_TURN_S = 0.0005  # the event loop waits for its turn at every read and write
+_ROUTERS = (
+    asking.router,
+    chat.router,
+    mcp.router,
+    articles.router,
+    jobs.router,
+    stats.router,
+    slack.router,
+    health.router,
+    metrics.router,
+    documentation.router,
+    page.router,
+)
 
 
-def create_app(settings: Settings) -> FastAPI:
-    """The application over the home folder that `settings` name, which is made if need be."""
+def create_app(settings: Settings, on_end: Callable[[], None] = lambda: None) -> FastAPI:
+    """The application over the home folder that `settings` name, which is made if need be.
 
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
-        with open_index(settings, create=True) as index:
-            app.state.index = index
-            app.state.answerer = open_answerer(index, settings)
-            yield
-
-    app = FastAPI(
+    `on_end` is called when it has been shut down.
+    """
+    meters = Meters(shared_metrics())
+    app = Service(
         title="groundwire",
         summary="Answers over your articles; every statement carries a checked quotation.",
-        lifespan=lifespan,
+        version=version("groundwire"),
+        lifespan=partial(_running, settings, meters, on_end),
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
     )
-    app.add_middleware(BodyLimit, most=MAX_BODY)
-    app.state.settings = settings
+    app.state.settings, app.state.meters, app.state.traces = settings, meters, None
+    add_stack(app, settings, most=MAX_BODY)
     add_problem_handlers(app)
-    _add_routes(app)
+    for router in _ROUTERS:
+        app.include_router(router)
+    app.state.paths = frozenset(
+        getattr(route, "path", "") for router in _ROUTERS for route in router.routes
+    )
+    describe(app, keys=settings.require_keys)
     return app
+
+
+@asynccontextmanager
+async def _running(
+    settings: Settings, meters: Meters, on_end: Callable[[], None], app: FastAPI
+) -> AsyncGenerator[None, None]:
+    with (
+        closing(meters),
+        opened_traces(traces_endpoint()) as traces,
+        open_index(settings, create=True, kind=counted(meters)) as index,
+    ):
+        app.state.index, app.state.traces = index, traces
+        told = watch(meters, traces, questions=settings.log_questions)
+        app.state.answerer = answerer = open_answerer(index, settings, told)
+        async with mcp.speaking(app, index, answerer, settings):
+            with (
+                open_runner(index, settings) as app.state.runner,
+                open_slack(index, answerer, settings) as app.state.slack,
+            ):
+                yield
+    on_end()
 
 
 def app_from_environment() -> FastAPI:
@@ -53,66 +103,14 @@ def app_from_environment() -> FastAPI:
     return create_app(read_settings())
 
 
-def _settings(request: Request) -> Settings:
-    return request.app.state.settings  # type: ignore[no-any-return]
+def app_of_a_process() -> FastAPI:
+    """The same for a process that is nothing else, and ends though a thread of it should hang."""
+    sys.setswitchinterval(_TURN_S)
+    return create_app(read_settings(), on_end=_end_soon)
 
 
-def _index(request: Request) -> Index:
-    return request.app.state.index  # type: ignore[no-any-return]
-
-
-def _answerer(request: Request) -> Answerer:
-    return request.app.state.answerer  # type: ignore[no-any-return]
-
-
-SettingsDep = Annotated[Settings, Depends(_settings)]
-IndexDep = Annotated[Index, Depends(_index)]
-AnswererDep = Annotated[Answerer, Depends(_answerer)]
-
-
-def _add_routes(app: FastAPI) -> None:
-    app.post("/v1/ask", responses=RESPONSES)(ask)
-    app.post("/v1/search", responses=RESPONSES)(search)
-    app.post(
-        "/v1/articles",
-        responses={
-            **RESPONSES,
-            201: {"model": ArticlesReply, "description": "At least one is new."},
-        },
-    )(add_articles)
-    app.post("/v1/verify", responses=RESPONSES)(verify)
-    app.get("/healthz")(healthz)
-
-
-def ask(body: AskBody, answerer: AnswererDep, settings: SettingsDep) -> Answer:
-    """Answer a question, or abstain with a reason."""
-    return answerer.ask(body.request(settings))
-
-
-def search(body: SearchBody, index: IndexDep, settings: SettingsDep) -> SearchReply:
-    """Find passages."""
-    filters = body.filters(settings.zone)
-    hits = index.search(
-        body.query, filters, top_k=body.top_k, mode=body.mode, half_life=body.half_life
-    )
-    return SearchReply(hits=hits)
-
-
-def add_articles(
-    body: AddBody, response: Response, index: IndexDep, settings: SettingsDep
-) -> ArticlesReply:
-    """Store one article or many: durable when this answers, and nothing twice when repeated."""
-    given = body.articles if isinstance(body, ArticlesBody) else [body]
-    added = index.add([article.article(settings.zone) for article in given])
-    response.status_code = 201 if any(a.outcome is Outcome.NEW for a in added) else 200
-    return ArticlesReply(articles=added)
-
-
-def verify(body: VerifyBody, index: IndexDep) -> Recheck:
-    """Check the citations of an answer again: what holds, and what became of the rest."""
-    return recheck(body.quoted(), index)
-
-
-def healthz() -> dict[str, str]:
-    """Say that the process is alive."""
-    return {"status": "ok"}
+def _end_soon() -> None:
+    """What was under way has had its time; threads cannot be cancelled, and would be waited for."""
+    last = Timer(_LAST_S, os._exit, (0,))
+    last.daemon = True
+    last.start()

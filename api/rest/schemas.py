@@ -1,9 +1,18 @@
 """Bodies of requests and responses, where they are not the domain's own types."""
 
+from collections.abc import Sequence
 from datetime import timedelta, tzinfo
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    WithJsonSchema,
+)
 
 from api.filters import read_filters
 from api.settings import Settings
@@ -14,7 +23,16 @@ from rag import MOST_TOP_K, TOP_K, Request
 from rag.recheck import Quoted
 
 Line = Annotated[str, Field(max_length=2_000)]
-Date = Annotated[str | None, Field(max_length=40, examples=["2025-10-26"])]
+_DATES = [
+    {"type": "string", "format": "date"},
+    {"type": "string", "format": "date-time"},
+    {"type": "string", "maxLength": 0},
+]
+Date = Annotated[
+    str | None,
+    Field(max_length=40, examples=["2025-10-26"]),
+    WithJsonSchema({"anyOf": [*_DATES, {"type": "null"}], "examples": ["2025-10-26"]}),
+]
 _EXAMPLE = "What was CoreWeave's backlog at the end of June 2025?"
 
 
@@ -24,26 +42,37 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class FilterFields(Body):
-    """What may be found; a bare date for `until` or `as_of` includes that day."""
+class Dates(Body):
+    """When the articles were published; a bare date for `until` or `as_of` includes that day."""
 
     as_of: Date = None
     since: Date = None
     until: Date = None
-    sources: list[Line] = Field(default=[], max_length=100)
-    languages: list[Literal["zh", "en"]] = Field(default=[], max_length=2)
-    top_k: int = Field(default=TOP_K, ge=1, le=MOST_TOP_K)
 
-    def filters(self, zone: tzinfo) -> Filters:
-        """The filters, times without a zone being in `zone`. Raises BadInput."""
+    def within(
+        self, zone: tzinfo, sources: Sequence[str], languages: Sequence[str] = ()
+    ) -> Filters:
+        """These as filters, times without a zone being in `zone`. Raises BadInput."""
         return read_filters(
             zone,
             as_of=self.as_of,
             since=self.since,
             until=self.until,
-            sources=self.sources,
-            languages=self.languages,
+            sources=sources,
+            languages=languages,
         )
+
+
+class FilterFields(Dates):
+    """What may be found."""
+
+    sources: list[Line] = Field(default=[], max_length=100)
+    languages: list[Literal["zh", "en"]] = Field(default=[], max_length=2)
+    top_k: int = Field(default=TOP_K, ge=1, le=MOST_TOP_K, strict=True)
+
+    def filters(self, zone: tzinfo) -> Filters:
+        """The filters, times without a zone being in `zone`. Raises BadInput."""
+        return self.within(zone, self.sources, self.languages)
 
 
 class Turn(Body):
@@ -59,7 +88,10 @@ class AskBody(FilterFields):
     question: str = Field(max_length=1_000_000, examples=[_EXAMPLE])  # the answerer takes fewer
     history: list[Turn] = Field(default=[], max_length=100)
     generator: Annotated[str | None, Field(max_length=200)] = None
-    stream: Literal[False] = False  # an answer comes whole
+    stream: Annotated[bool, Field(strict=True)] | None = Field(
+        default=None,
+        description="whether to send events while it is answered; null: as the Accept header says",
+    )
 
     def request(self, settings: Settings) -> Request:
         """The same, as the answerer takes it; the generator is the settings' unless one is named."""
@@ -139,11 +171,11 @@ class ArticlesReply(BaseModel):
 class QuotedBody(BaseModel):
     """What of a citation is checked again; its other fields are not looked at."""
 
-    number: int = Field(ge=1, le=10_000)
+    number: int = Field(ge=1, le=10_000, strict=True)
     article_id: Line
-    revision: int = Field(ge=1, le=1_000_000_000)
-    start: int = Field(ge=0, le=MAX_TEXT)
-    end: int = Field(ge=0, le=MAX_TEXT)
+    revision: int = Field(ge=1, le=1_000_000_000, strict=True)
+    start: int = Field(ge=0, le=MAX_TEXT, strict=True)
+    end: int = Field(ge=0, le=MAX_TEXT, strict=True)
     quote: Annotated[str, Field(max_length=MAX_TEXT)]
     quote_sha256: Annotated[str, Field(max_length=64)]
 
@@ -165,3 +197,4 @@ class Problem(BaseModel):
     title: str
     status: int
     detail: str
+    request_id: str = Field("", description="also in the header X-Request-ID, and in the log")

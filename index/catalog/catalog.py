@@ -11,6 +11,7 @@ from index.catalog.selection import Selection
 from index.embedding.embedder import Embedder, Matrix
 from index.finding import Finding
 from index.passage import Filters, Hit, Passage, Searched
+from index.state import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,14 @@ class Snapshot(Protocol):
         """Current articles in the order of their ids, from the first id beyond `after`."""
         ...
 
+    def newest(self, wanted: Filters, after: str, limit: int) -> tuple[list[Revision], str]:
+        """Revisions that the filters admit, the newest first, undated ones last.
+
+        With them comes the cursor that asks for the next page as `after`, empty at the end. Raises
+        BadInput for one that no page has given.
+        """
+        ...
+
     def sources(self) -> dict[str, int]:
         """How many current articles each source has."""
         ...
@@ -110,6 +119,11 @@ class Catalog(Protocol):
     """Durable storage. What `add` and `delete` return is on disk when they return."""
 
     read_only: bool
+
+    @property
+    def state(self) -> State:
+        """What a service remembers beside the articles."""
+        ...
 
     def reading(self) -> AbstractContextManager[Snapshot]:
         """A snapshot to read from, released at the end of the block."""

@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
 from index.embedding.embedder import Embedder, EmbedderOptions
-from index.errors import UnknownEmbedder
+from index.errors import EmbedderUnavailable, UnknownEmbedder
 
 if TYPE_CHECKING:
     from index.embedding.static import StaticEmbedder
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 # `builtin` names the default of this version; a home records what it stands for.
 BUILTIN = "static"
 _SHIPPED = "static"
+MISSING = "the package {} is missing: pip install sentence-transformers"
 _EMBEDDERS: Mapping[str, str] = {
     "static": "index.embedding.static:StaticEmbedder",
     "hashed": "index.embedding.hashed:HashedEmbedder",
@@ -50,4 +51,7 @@ def builtin() -> "StaticEmbedder":
 
 def _factory(target: str) -> Callable[..., object]:
     module, _, name = target.partition(":")
-    return cast("Callable[..., object]", getattr(import_module(module), name))
+    try:
+        return cast("Callable[..., object]", getattr(import_module(module), name))
+    except ModuleNotFoundError as error:  # a small installation leaves it out
+        raise EmbedderUnavailable(MISSING.format(error.name)) from error

@@ -71,24 +71,26 @@ def _checked(found: Article | BadFile, name: str) -> Article | BadFile:
 def parse_path(
     path: Path,
     *,
+    name: str = "",
     format_name: str = "",
     zone: tzinfo = UTC,
     on_read: Callable[[int], None] | None = None,
 ) -> Iterator[Article | BadFile]:
     """Articles of the file at `path`; one that cannot be opened yields a BadFile.
 
-    `on_read` is told how many bytes more have been read.
+    It is called `name`, or by its path where that is empty. `on_read` is told how many bytes more have been read.
     """
+    name = name or str(path)
     if path.exists() and not path.is_file():
-        yield BadFile(str(path), "is not a regular file")
+        yield BadFile(name, "is not a regular file")
         return
     try:
         raw = path.open("rb", buffering=0)
     except OSError as error:
-        yield BadFile(str(path), error.strerror or str(error))
+        yield BadFile(name, error.strerror or str(error))
         return
     with io.BufferedReader(Metered(raw, on_read) if on_read else raw, _BUFFER) as stream:
-        yield from parse_stream(str(path), stream, format_name=format_name, zone=zone)
+        yield from parse_stream(name, stream, format_name=format_name, zone=zone)
 
 
 def paths_under(path: Path) -> Iterator[Path]:

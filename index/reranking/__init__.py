@@ -3,8 +3,9 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
-from index.embedding import builtin
+from index.embedding import MISSING, builtin
 from index.embedding.embedder import Embedder
+from index.errors import RerankerUnavailable
 from index.reranking.reranker import Reranker
 
 if TYPE_CHECKING:
@@ -36,7 +37,11 @@ def load_entailment(name: str) -> "EntailmentModel":
 
 def _made(target: str, name: str) -> object:
     module, _, factory = target.partition(":")
-    return getattr(import_module(module), factory)(name)
+    try:
+        loaded = import_module(module)
+    except ModuleNotFoundError as error:  # a small installation leaves it out
+        raise RerankerUnavailable(MISSING.format(error.name)) from error
+    return getattr(loaded, factory)(name)
 
 
 def _alignment(embedder: Embedder, *, wanted: bool) -> Reranker | None:

@@ -21,9 +21,13 @@ class Alignment:
     def __init__(self, embedder: StaticEmbedder) -> None:
         self._embedder = embedder
 
-    def scores(self, query: str, texts: Sequence[str]) -> Matrix:
+    def scores(self, query: str, texts: Sequence[str], *, mutual: bool = False) -> Matrix:
         asked, *given = self._embedder.tokens([query, *texts])
-        return self.of_tokens(asked, given)
+        aligned = self.of_tokens(asked, given)
+        if not mutual:
+            return aligned
+        back = [self.of_tokens(tokens, [asked])[0] for tokens in given]
+        return np.asarray((aligned + np.array(back, dtype=np.float32)) / 2, dtype=np.float32)
 
     def of_tokens(self, asked: Tokens, given: Sequence[Tokens]) -> Matrix:
         """The same for texts given as their tokens."""

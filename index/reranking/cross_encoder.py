@@ -21,7 +21,8 @@ class CrossEncoderReranker:
     def __init__(self, name: str) -> None:
         self._model = _load(name, "`alignment`, `none`, ", activation_fn=nn.Sigmoid())
 
-    def scores(self, query: str, texts: Sequence[str]) -> Matrix:
+    def scores(self, query: str, texts: Sequence[str], *, mutual: bool = False) -> Matrix:
+        del mutual  # what is alike has been learned by the model
         if not texts:
             return np.zeros(0, dtype=np.float32)
         pairs = [(query, text) for text in texts]

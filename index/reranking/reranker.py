@@ -15,6 +15,9 @@ class Reranker(Protocol):
     decides: bool
     candidates: int
 
-    def scores(self, query: str, texts: Sequence[str]) -> Matrix:
-        """One score for each text, 0 to 1: float32, shape (len(texts),)."""
+    def scores(self, query: str, texts: Sequence[str], *, mutual: bool = False) -> Matrix:
+        """One score for each text, 0 to 1: float32, shape (len(texts),).
+
+        `mutual` asks for texts that say what the query says and no more, such as its translations.
+        """
         ...

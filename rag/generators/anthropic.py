@@ -27,7 +27,7 @@ class AnthropicGenerator:
 
     def write(self, task: Task) -> Iterator[str]:
         headers = {"x-api-key": self._key, "anthropic-version": _VERSION}
-        call = Call(self._url, headers, self._bodies(task), self._options.timeout_s)
+        call = Call(self._url, headers, self._bodies(task), self._options.timeout_s, task.stop)
         with closing(ask(call, _read)) as pieces:
             yield from draft_from(pieces)
 

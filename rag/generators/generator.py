@@ -6,14 +6,19 @@ from typing import Protocol
 
 from rag.evidence import Evidence
 from rag.question import Question
+from rag.stop import Stop
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A question and the evidence for it, best first; its sources are numbered from 1."""
+    """A question and the evidence for it, best first; its sources are numbered from 1.
+
+    `stop` is set once nobody waits for the draft: what takes long looks at it, or is woken by it.
+    """
 
     question: Question
     evidence: Sequence[Evidence]
+    stop: Stop = field(default_factory=Stop, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from rag.errors import GeneratorUnavailable
 from rag.generators.generator import GeneratorOptions, Task
 from rag.generators.prompt import MOST_TOKENS, SCHEMA, conversation, instruction
 from rag.generators.reply import draft_from
+from rag.stop import Stop
 
 _MAGIC = b"GGUF"
 _CONTEXT = 4096  # tokens
@@ -23,6 +24,7 @@ _BATCH = 32  # tokens of a prompt between two looks at the clock
 _SOURCES = 3  # reading a prompt is what takes the time on a small machine
 _BUSY = "the model is busy with other questions"
 _ENDING = "the process is ending"
+_LOOK_S = 0.1  # between two looks whether anyone still waits
 _models: dict[Path, "_Model"] = {}
 _loading = Lock()
 _ending = Event()
@@ -52,7 +54,7 @@ class LocalGenerator:
             "return_progress": True,  # so that the clock is looked at while the prompt is read
         }
         end = time.monotonic() + self._timeout_s
-        with closing(_loaded(self._path, end).say(body, end)) as pieces:
+        with closing(_loaded(self._path, end, task.stop).say(body, end, task.stop)) as pieces:
             yield from draft_from(pieces)
 
 
@@ -71,9 +73,9 @@ def _model_file(name: str) -> Path:
     return path.resolve()
 
 
-def _loaded(path: Path, end: float) -> "_Model":
+def _loaded(path: Path, end: float, stop: Stop) -> "_Model":
     """The model of that file: one in a process."""
-    with _held(_loading, end, "the model is still being loaded"):
+    with _held(_loading, end, stop, "the model is still being loaded"):
         if _ending.is_set():
             raise GeneratorUnavailable(_ENDING)
         if path not in _models:
@@ -110,13 +112,14 @@ class _Model:
         with self._lock:
             self._server = None
 
-    def say(self, body: dict[str, Any], end: float) -> Generator[str, None, None]:
-        """The reply in pieces, until `end`. Closing the iterator stops the model."""
+    def say(self, body: dict[str, Any], end: float, stop: Stop) -> Generator[str, None, None]:
+        """The reply in pieces, until `end`. Closing the iterator, or `stop`, stops the model."""
         chunks, stopped = SimpleQueue[Any](), Event()
 
         def told(chunk: Any) -> bool:
             chunks.put(chunk)
-            return stopped.is_set() or _ending.is_set() or time.monotonic() > end
+            late = time.monotonic() > end
+            return late or stopped.is_set() or stop.is_set() or _ending.is_set()
 
         def run() -> None:
             try:
@@ -124,7 +127,7 @@ class _Model:
             finally:
                 chunks.put(None)
 
-        with _held(self._lock, end, _BUSY):
+        with _held(self._lock, end, stop, _BUSY):
             if self._server is None:
                 raise GeneratorUnavailable(_ENDING)
             thread = Thread(target=run, name="groundwire-model", daemon=True)
@@ -156,9 +159,10 @@ def _next(chunks: "SimpleQueue[Any]", end: float) -> Any:
 
 
 @contextmanager
-def _held(lock: Lock, end: float, otherwise: str) -> Generator[None, None, None]:
-    if not lock.acquire(timeout=max(0.0, end - time.monotonic())):
-        raise GeneratorUnavailable(otherwise)
+def _held(lock: Lock, end: float, stop: Stop, otherwise: str) -> Generator[None, None, None]:
+    while not lock.acquire(timeout=min(_LOOK_S, max(0.0, end - time.monotonic()))):
+        if stop.is_set() or time.monotonic() > end:
+            raise GeneratorUnavailable(otherwise)
     try:
         yield
     finally:

@@ -27,7 +27,7 @@ class OpenAIGenerator:
 
     def write(self, task: Task) -> Iterator[str]:
         headers = {"Authorization": f"Bearer {self._key}"} if self._key else {}
-        call = Call(self._url, headers, self._bodies(task), self._options.timeout_s)
+        call = Call(self._url, headers, self._bodies(task), self._options.timeout_s, task.stop)
         with closing(ask(call, _read)) as pieces:
             yield from draft_from(pieces)
 

@@ -16,6 +16,7 @@ _THOUGHT = ("<think>", "</think>")
 _UNKNOWN = "[0]"  # the marker of no source: verification removes the claim, and counts it
 _SEVERAL = re.compile(r"[\[【](\d{1,4}(?:\s*[,，、]\s*\d{1,4})*)[\]】]")
 _AFTER_MARKERS = re.compile(r"((?:\s*\[\d{1,4}\])+)\s*[.。!！?？;；]")
+_BETWEEN_MARKERS = re.compile(r"(?<=\d\])\s+(?=\[\d{1,4}\])")
 
 
 def draft_from(pieces: Iterable[str]) -> Iterator[str]:
@@ -106,4 +107,4 @@ def _prose(text: str, at: int) -> str:
         raise UnreadableDraft("the reply is cut off" if at else "the reply is empty")
     if not MARKERS.search(said):
         raise UnreadableDraft("the reply cites no source")
-    return _AFTER_MARKERS.sub(r"\1\n", _text(said))
+    return _BETWEEN_MARKERS.sub("", _AFTER_MARKERS.sub(r"\1\n", _text(said)))

@@ -1,8 +1,8 @@
 """Asking a model's server over HTTP: one deadline, retries, and a stream of text.
 
 httpx bounds each read but not all of them, so a byte a second would hold a request for ever. Each
-request therefore has an event loop of its own, in the caller's thread, in which the deadline
-cancels whatever is under way and closes the socket.
+request therefore has an event loop of its own, in the caller's thread, in which the deadline, or
+another thread by `stop`, cancels whatever is under way and closes the socket.
 """
 
 import asyncio
@@ -15,11 +15,13 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import Any, TypeVar
 
 import httpx
 
 from rag.errors import GeneratorUnavailable
+from rag.stop import Stop
 
 CONNECT_S = 5.0
 MOST_BYTES = 1_000_000
@@ -41,6 +43,7 @@ class Call:
     headers: Mapping[str, str] = field(repr=False)
     bodies: Sequence[Mapping[str, Any]] = field(repr=False)
     timeout_s: float
+    stop: Stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +133,8 @@ def _lines_in_time(call: Call) -> Generator[str, None, None]:
         yield rest.decode("utf-8", "replace")
     except (TimeoutError, httpx.ReadTimeout, httpx.WriteTimeout):
         raise GeneratorUnavailable(f"no answer within {call.timeout_s:g} s") from None
+    except asyncio.CancelledError:
+        raise GeneratorUnavailable("nobody waits for the reply any more") from None
     except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, ImportError, OSError) as error:
         # UnicodeError: no possible host name; ImportError: a proxy of a kind that needs an extra
         raise GeneratorUnavailable(f"the server failed ({type(error).__name__})") from None
@@ -148,9 +153,9 @@ class _Exchange:
 
     def chunks(self) -> Iterator[bytes]:
         """The bytes of the reply, as they come."""
-        response = self._run(_opened(self._client, self._call, self._end))
+        response = self._run(partial(_opened, self._client, self._call, self._end))
         pieces, size = response.aiter_bytes(), 0
-        while (piece := self._run(anext(pieces, None))) is not None:
+        while (piece := self._run(partial(anext, pieces, None))) is not None:
             size += len(piece)
             if size > MOST_BYTES:
                 raise GeneratorUnavailable(f"the reply has more than {MOST_BYTES:,} bytes")
@@ -165,13 +170,15 @@ class _Exchange:
         self._loop.run_until_complete(self._loop.shutdown_asyncgens())
         self._loop.close()
 
-    def _run(self, step: Awaitable[T]) -> T:
-        return self._loop.run_until_complete(_until(self._end, step))
+    def _run(self, step: Callable[[], Awaitable[T]]) -> T:
+        task = self._loop.create_task(_until(self._end, step))
+        with self._call.stop.waking(lambda: self._loop.call_soon_threadsafe(task.cancel)):
+            return self._loop.run_until_complete(task)
 
 
-async def _until(end: float, step: Awaitable[T]) -> T:
+async def _until(end: float, step: Callable[[], Awaitable[T]]) -> T:
     async with asyncio.timeout(end - time.monotonic()):
-        return await step
+        return await step()
 
 
 async def _opened(client: httpx.AsyncClient, call: Call, end: float) -> httpx.Response:

@@ -3,11 +3,22 @@
 from collections.abc import Callable, Sequence
 
 from rag.evidence import Evidence
-from rag.verification.checking import Checked, Quotation, check
+from rag.verification.checking import Checked, Checking, Quotation, Verified, check
 from rag.verification.entailment import NamedEntailment
 from rag.verification.support import Entailment
 
-# `check` over one index
+# `check` and `Checking` over one index
 Check = Callable[[str, Sequence[Evidence]], Checked]
+BeginChecking = Callable[[Sequence[Evidence]], Checking]
 
-__all__ = ["Check", "Checked", "Entailment", "NamedEntailment", "Quotation", "check"]
+__all__ = [
+    "BeginChecking",
+    "Check",
+    "Checked",
+    "Checking",
+    "Entailment",
+    "NamedEntailment",
+    "Quotation",
+    "Verified",
+    "check",
+]

@@ -1,15 +1,15 @@
 """From a generator's draft to checked claims: nothing else is ever shown.
 
-A draft is sentences, each followed by markers that name evidence by number. A claim is kept where
-the cited evidence says it, in its words or in others; the quotation is then read from the catalog
-again.
+A draft is sentences, each followed by markers that name evidence by number, on one line. A claim is
+kept where the cited evidence says it, in its words or in others; the quotation is then read from
+the catalog again. Each is checked as soon as its markers are complete: something else or the end of
+the line has followed them.
 """
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import starmap
 
 from index import Hit, Index
 from rag.answer import Citation, Claim, Support
@@ -18,7 +18,9 @@ from rag.plain import plain
 from rag.verification.facts import Cited
 from rag.verification.support import Entailment, Judge
 
-_CLAIM = re.compile(r"(?P<text>.*?)(?P<markers>(?:\s*\[\d{1,4}\])+)", re.DOTALL)
+_MARKERS = re.compile(r"\[\d{1,4}\](?:[^\S\n]*\[\d{1,4}\])*")
+_MORE = re.compile(r"[^\S\n]*(?:\[\d{0,4})?")  # what may go on as a further marker
+_LONGEST_MARKER = len("[1234]")
 _NUMBER = re.compile(r"\d+")
 
 
@@ -40,28 +42,76 @@ class Checked:
     removed: int
 
 
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """A claim that stands, and the first of its citations."""
+
+    claim: Claim
+    citation: Citation
+
+
 def check(
     draft: str, evidence: Sequence[Evidence], index: Index, entailment: Entailment | None = None
 ) -> Checked:
-    """Keep the claims of a draft that the stored text supports.
+    """Keep the claims of a whole draft that the stored text supports."""
+    checking = Checking(evidence, index, entailment)
+    checking.add(draft)
+    checking.end()
+    return checking.checked
+
+
+class Checking:
+    """The checking of one draft while it is written.
 
     A claim that the evidence says word for word is verbatim and cites those words; any other has to
     pass the judge, and cites the statement that supports it. `entailment` has to agree, if given.
     """
-    checker = _Checker(evidence, index, Judge(index, entailment))
-    kept = list(starmap(checker.claim, _claims(draft)))
-    claims = tuple(claim for claim in kept if claim is not None)
-    return Checked(claims, tuple(checker.citations.values()), len(kept) - len(claims))
 
+    def __init__(
+        self, evidence: Sequence[Evidence], index: Index, entailment: Entailment | None = None
+    ) -> None:
+        self._evidence, self._index, self._judge = evidence, index, Judge(index, entailment)
+        self._citations: dict[Quotation, Citation] = {}
+        self._claims, self._removed = list[Claim](), 0
+        self._rest, self._looked = "", 0
 
-class _Checker:
-    """Checks claims one by one; citations are numbered by first use."""
+    @property
+    def checked(self) -> Checked:
+        """What stands so far."""
+        return Checked(tuple(self._claims), tuple(self._citations.values()), self._removed)
 
-    def __init__(self, evidence: Sequence[Evidence], index: Index, judge: Judge) -> None:
-        self._evidence, self._index, self._judge = evidence, index, judge
-        self.citations: dict[Quotation, Citation] = {}
+    def add(self, piece: str) -> list[Verified]:
+        """The claims that this piece completes, as far as they stand."""
+        self._rest += piece
+        return list(self._verified(ended=False))
 
-    def claim(self, text: str, numbers: Sequence[int]) -> Claim | None:
+    def end(self) -> list[Verified]:
+        """What the end of the draft completes."""
+        return list(self._verified(ended=True))
+
+    def _verified(self, *, ended: bool) -> Iterator[Verified]:
+        for text, numbers in self._complete(ended=ended):
+            claim = self._claim(text, numbers)
+            if claim is None:
+                self._removed += 1
+                continue
+            self._claims.append(claim)
+            cited = self.checked.citations
+            yield Verified(claim, cited[claim.citations[0] - 1])
+
+    def _complete(self, *, ended: bool) -> Iterator[tuple[str, list[int]]]:
+        """Texts and the numbers behind them; text behind which no marker stands is no claim."""
+        while found := _MARKERS.search(self._rest, self._looked):
+            self._looked = found.start()
+            if not ended and _MORE.fullmatch(self._rest, found.end()):
+                return
+            text, self._rest = self._rest[: found.start()].strip(), self._rest[found.end() :]
+            self._looked = 0
+            if text:
+                yield text, [int(n) for n in _NUMBER.findall(found[0])]
+        self._looked = max(0, len(self._rest) - _LONGEST_MARKER)
+
+    def _claim(self, text: str, numbers: Sequence[int]) -> Claim | None:
         """The claim with what supports it, or None; numbers that no evidence has are dropped."""
         cited = [self._evidence[n - 1] for n in numbers if 1 <= n <= len(self._evidence)]
         verbatim = [q for e in cited if (q := _locate(text, e)) is not None]
@@ -73,24 +123,19 @@ class _Checker:
         return None
 
     def _cited(self, quotations: Sequence[Quotation]) -> tuple[int, ...]:
-        made = (_cite(quotation, self.citations, self._index) for quotation in quotations)
+        made = (_cite(quotation, self._citations, self._index) for quotation in quotations)
         return tuple(dict.fromkeys(citation.number for citation in made if citation is not None))
 
     def _supports(self, evidence: Evidence, claim: str) -> bool:
-        hit = evidence.statement.hit
-        context = "\n".join(part for part in (hit.title, hit.heading, hit.source) if part)
-        published = hit.published_at.date() if hit.published_at else None
-        cited = Cited(evidence.statement.text, context, published)
-        return self._judge.objection(claim, cited) is None
+        return self._judge.objection(claim, cited_text(evidence)) is None
 
 
-def _claims(draft: str) -> list[tuple[str, list[int]]]:
-    """Texts and the numbers behind them; text behind which no marker stands is no claim."""
-    found = [
-        (match["text"].strip(), [int(n) for n in _NUMBER.findall(match["markers"])])
-        for match in _CLAIM.finditer(draft)
-    ]
-    return [(text, numbers) for text, numbers in found if text]
+def cited_text(evidence: Evidence) -> Cited:
+    """A statement as a claim cites it, with what it stands under."""
+    hit = evidence.statement.hit
+    context = "\n".join(part for part in (hit.title, hit.heading, hit.source) if part)
+    published = hit.published_at.date() if hit.published_at else None
+    return Cited(evidence.statement.text, context, published)
 
 
 def _locate(text: str, evidence: Evidence) -> Quotation | None:

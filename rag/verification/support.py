@@ -59,10 +59,10 @@ class Judge:
 
     def objection(self, claim: str, cited: Cited) -> Objection | None:
         """The first reason found why the text does not support the claim; None where it does."""
-        return next(self._objections(claim, cited), None)
+        return next(self.objections(claim, cited), None)
 
-    def _objections(self, claim: str, cited: Cited) -> Iterator[Objection]:
-        """What the rules find, the cheap ones first, then what is too unlike."""
+    def objections(self, claim: str, cited: Cited) -> Iterator[Objection]:
+        """All reasons: what the rules find, the cheap ones first, then what is too unlike."""
         if wrong_amounts(claim, cited):
             yield Objection.AMOUNT
         if wrong_dates(claim, cited):

@@ -13,6 +13,7 @@ import httpx
 import pytest
 from doors import FEED, Ran, environment, run, serving
 from doors import embedding as serving_vectors
+from web import Site, site
 
 
 @pytest.fixture(scope="session")
@@ -79,3 +80,23 @@ def embedding() -> Iterator[str]:
     """The url of an embedding server whose vectors are not those of the built-in embedder."""
     with serving_vectors() as url:
         yield url
+
+
+@pytest.fixture(scope="module")
+def news() -> Iterator[Site]:
+    with site() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def jobs_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("jobs") / "home"
+
+
+@pytest.fixture(scope="module")
+def jobs_client(jobs_home: Path, news: Site) -> Iterator[httpx.Client]:
+    with (
+        serving(jobs_home, fetch_allow=news.allowed) as url,
+        httpx.Client(base_url=url, timeout=30) as client,
+    ):
+        yield client

@@ -99,7 +99,7 @@ def test_a_changed_article_is_revised_and_its_first_text_stays_readable(
 @pytest.mark.parametrize(
     ("arguments", "status", "message"),
     [
-        (["https://example.org/a"], 1, "https://example.org/a: is a URL: save the page to a file"),
+        (["http://127.0.0.1/a"], 1, "http://127.0.0.1/a: is not on the public internet"),
         (["--format", "docx", FEED], 2, "there is no format 'docx': use one of feed, jsonl"),
         (["--format", "jsonl", FEED], 1, "technology-feed.txt:1: is not JSON"),
         ([b"half-\xe5\x8d.txt"], 2, r"'half-\udce5\udc8d.txt' is not UTF-8 text: write it in"),

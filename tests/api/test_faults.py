@@ -18,6 +18,8 @@ EXPECTED = {
     "UnknownEmbedder": (422, 2),
     "UnknownSource": (422, 2),
     "ArticleNotFound": (404, 1),
+    "JobNotFound": (404, 1),
+    "TooManyJobs": (503, 1),
     "EmbedderUnavailable": (503, 1),
     "RerankerUnavailable": (503, 1),
     "EmbedderMismatch": (409, 1),
@@ -35,6 +37,7 @@ EXPECTED = {
     "UnknownGenerator": (422, 2),
     "GeneratorUnavailable": (503, 1),
     "UnreadableDraft": (503, 1),
+    "Abandoned": (503, 1),
     "CannotAnswer": (503, 1),
     "RagFault": (503, 1),
 }

@@ -199,9 +199,25 @@ def test_the_documentation_is_there_and_names_every_operation(still: httpx.Clien
     assert operations == {
         "post /v1/ask",
         "post /v1/search",
-        "post /v1/articles",
         "post /v1/verify",
+        "get /v1/articles",
+        "post /v1/articles",
+        "get /v1/articles/{article_id}",
+        "delete /v1/articles/{article_id}",
+        "get /v1/articles/{article_id}/revisions/{number}",
+        "post /v1/ingest",
+        "get /v1/jobs",
+        "get /v1/jobs/{job_id}",
+        "delete /v1/jobs/{job_id}",
+        "get /v1/stats",
+        "post /v1/chat/completions",
+        "get /v1/models",
+        "get /v1/models/{model}",
         "get /healthz",
+        "get /readyz",
+        "get /metrics",
+        "post /slack/events",
+        "post /slack/commands",
     }
 
 

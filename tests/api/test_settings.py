@@ -11,7 +11,7 @@ from api.settings import Settings, read_settings
 from index.errors import BadFile, BadInput
 
 KEYS = ("openai_api_key", "anthropic_api_key")
-WRITTEN = sorted(Settings.model_fields.keys() - {"home", "names", "generator_deadline", *KEYS})
+WRITTEN = [name for name, field in Settings.model_fields.items() if field.annotation is str]
 
 
 @pytest.mark.parametrize("name", WRITTEN)
@@ -23,6 +23,11 @@ def test_each_setting_is_read_from_the_variable_of_its_name(name: str) -> None:
 def test_folders_and_files_are_read_as_paths() -> None:
     settings = read_settings({"GROUNDWIRE_HOME": "/some/home", "GROUNDWIRE_NAMES": "names.tsv"})
     assert (settings.home, settings.names) == (Path("/some/home"), Path("names.tsv"))
+
+
+@pytest.mark.parametrize(("written", "required"), [("1", True), ("true", True), ("0", False)])
+def test_a_switch_is_read_in_the_usual_words(written: str, required: bool) -> None:
+    assert read_settings({"GROUNDWIRE_REQUIRE_KEYS": written}).require_keys is required
 
 
 def test_other_variables_are_left_alone() -> None:

@@ -12,7 +12,7 @@ from index.article import Added, Article, Outcome
 from index.catalog import Catalog, Draft
 from index.catalog.sqlite import SqliteCatalog
 from index.embedding.hashed import HashedEmbedder
-from index.errors import ArticleNotFound
+from index.errors import ArticleNotFound, BadInput
 from index.passage import Filters, Passage
 
 Open = Callable[[], Catalog]
@@ -257,6 +257,69 @@ def test_articles_are_paged_by_id(catalog: Catalog) -> None:
         first = [revision.article.id for revision in snapshot.articles(limit=2)]
         rest = [revision.article.id for revision in snapshot.articles(after="b", limit=2)]
     assert (first, rest) == (["a", "b"], ["c"])
+
+
+def listed(catalog: Catalog, filters: Filters, limit: int) -> list[list[str]]:
+    """The ids of each page, from the first to the last."""
+    pages, cursor = list[list[str]](), ""
+    with catalog.reading() as snapshot:
+        while cursor or not pages:
+            revisions, cursor = snapshot.newest(filters, cursor, limit)
+            pages.append([revision.article.id for revision in revisions])
+    return pages
+
+
+@pytest.mark.parametrize(
+    ("limit", "pages"),
+    [
+        (1, [["e"], ["c"], ["b"], ["d"], ["a"]]),
+        (2, [["e", "c"], ["b", "d"], ["a"]]),
+        (3, [["e", "c", "b"], ["d", "a"]]),
+        (5, [["e", "c", "b", "d", "a"]]),
+        (9, [["e", "c", "b", "d", "a"]]),
+    ],
+)
+def test_the_list_is_paged_from_the_newest_to_the_undated(
+    catalog: Catalog, limit: int, pages: list[list[str]]
+) -> None:
+    dates = {"a": None, "b": day(10, 20), "c": day(10, 20), "d": None, "e": day(10, 21)}
+    add(catalog, [draft(name, f"{name} text", published_at=at) for name, at in dates.items()])
+    assert listed(catalog, Filters(), limit) == pages
+
+
+def test_the_list_keeps_to_the_filters(catalog: Catalog) -> None:
+    add(
+        catalog,
+        [
+            draft("a", "one", source="Gazette", published_at=day(10, 20)),
+            draft("b", "two", source="Gazette", published_at=day(10, 22)),
+            draft("c", "six", source="Herald", published_at=day(10, 21)),
+            draft("d", "ten", source="Gazette"),
+        ],
+    )
+    assert listed(catalog, Filters(sources=("gazette",)), 2) == [["b", "a"], ["d"]]
+    assert listed(catalog, Filters(since=day(10, 21)), 2) == [["b", "c"]]
+    assert listed(catalog, Filters(as_of=day(10, 21)), 2) == [["c", "a"]]
+
+
+def test_a_page_that_was_read_stays_read_when_newer_articles_come(catalog: Catalog) -> None:
+    add(catalog, [draft(n, f"{n} text", published_at=day(10, 20)) for n in ("a", "b", "c")])
+    with catalog.reading() as snapshot:
+        first, cursor = snapshot.newest(Filters(), "", 2)
+    add(catalog, [draft("d", "news", published_at=day(10, 25))])
+    with catalog.reading() as snapshot:
+        rest, end = snapshot.newest(Filters(), cursor, 2)
+    assert [r.article.id for r in (*first, *rest)] == ["c", "b", "a"]
+    assert not end
+
+
+@pytest.mark.parametrize("cursor", ["x", "1", ".", "1.2.3", "-1.-2", "9" * 40 + ".1", "1.٣"])
+def test_a_cursor_that_no_page_gave_is_refused(catalog: Catalog, cursor: str) -> None:
+    with (
+        catalog.reading() as snapshot,
+        pytest.raises(BadInput, match=r"is no cursor: take `next` of the page before"),
+    ):
+        snapshot.newest(Filters(), cursor, 2)
 
 
 def test_sources_are_counted_and_unknown_ones_named(catalog: Catalog) -> None:

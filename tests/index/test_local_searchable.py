@@ -2,13 +2,18 @@
 
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import faiss
+import numpy as np
 import pytest
 from fakes import article
 
 from index import Index
+from index.catalog import Selection
 from index.searchable.local.manifest import Manifest, read_manifest
+from index.searchable.local.vectors import Vectors
 
 TEXTS = ["ferry service resumed", "library opened on the quay", "battery plant on the quay"]
 
@@ -104,3 +109,17 @@ def test_a_home_without_derived_files_is_searched_even_read_only(read_only_home:
     shutil.rmtree(read_only_home / "terms")
     assert found(read_only_home)[0][0] == "battery"
     assert not (read_only_home / "terms").exists()
+
+
+def test_a_search_in_any_thread_takes_no_other_threads() -> None:
+    vectors = Vectors(4, "any")
+    vectors.add([1], np.ones((1, 4), dtype=np.float32))
+
+    everything = Selection(np.array([], dtype=np.int64), excluding=True)
+
+    def searched() -> int:
+        assert vectors.search(np.ones(4, dtype=np.float32), 1, everything) == {1: 4.0}
+        return int(faiss.omp_get_max_threads())
+
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(searched).result() == 1

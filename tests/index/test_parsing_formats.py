@@ -199,7 +199,7 @@ def test_a_page_is_its_main_text_and_its_metadata() -> None:
     found = one(PAGE, "a.html", zone=SHANGHAI)
     assert (found.title, found.source) == ("Egret Sails", "Harbour Ledger")
     assert found.url == "https://ledger.example/egret"
-    assert found.published_at == utc(2025, 10, 25, 16)
+    assert found.published_at == utc(2025, 10, 26, 10, 30)
     assert found.text.startswith("Egret Sails\nThe ferry Egret sails from the north quay")
     assert "forty minutes & a bit." in found.text
     assert not {"Home", "alert", "Imprint", "<p>"} & set(found.text.replace("(", " ").split())
@@ -218,3 +218,8 @@ def test_a_page_in_another_encoding_is_read() -> None:
 @pytest.mark.parametrize("page", ["<html><body></body></html>", "<html>", "no page"])
 def test_a_page_without_text_is_refused(page: str) -> None:
     assert refusal(page, "a.html") == "a.html: no article text was found in this page"
+
+
+def test_a_page_that_would_fill_the_memory_is_refused() -> None:
+    said = refusal("<html><body>" + "<a b=c>" * 200_000 + "Egret.", "a.html")
+    assert said == "a.html: has more than 200,000 tags: it is no article"

@@ -24,7 +24,9 @@ class ByLength:
         self.decides = decides
         self.seen: list[str] = []
 
-    def scores(self, query: str, texts: Sequence[str]) -> NDArray[np.float32]:
+    def scores(
+        self, query: str, texts: Sequence[str], *, mutual: bool = False
+    ) -> NDArray[np.float32]:
         self.seen = list(texts)
         return np.array([len(text) / 100 for text in texts], dtype=np.float32)
 

@@ -47,6 +47,15 @@ def test_no_texts_and_empty_texts_have_no_alignment() -> None:
     np.testing.assert_array_equal(ALIGNMENT.scores("ferry", ["", "。"]), [0, 0])
 
 
+def test_a_translation_is_told_from_a_text_that_says_more() -> None:
+    query = "The construction of the library took four years."
+    texts = ["图书馆的建设用了四年。", "图书馆的建设用了四年，渡轮停运，医生给出了订单积压的建议。"]
+    exact, more = ALIGNMENT.scores(query, texts, mutual=True)
+    assert exact > more + 0.05
+    assert ALIGNMENT.scores(query, texts)[1] >= ALIGNMENT.scores(query, texts)[0] - 0.01
+    np.testing.assert_array_equal(ALIGNMENT.scores(query, ["", "。"], mutual=True), [0, 0])
+
+
 def test_alignment_goes_with_the_built_in_embedder_alone_unless_it_is_named() -> None:
     assert isinstance(load_reranker("", STATIC), Alignment)
     assert load_reranker("", HashedEmbedder()) is None

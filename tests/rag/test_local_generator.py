@@ -14,7 +14,7 @@ from rag_tasks import task_for
 
 from index import Index
 from rag import Answerer, GeneratorOptions, Request
-from rag.errors import GeneratorUnavailable
+from rag.errors import Abandoned, GeneratorUnavailable
 from rag.generators import load_generator, local
 
 QUESTION = "How much did the library cost?"
@@ -81,6 +81,30 @@ def test_a_poor_model_s_inventions_never_reach_the_answer(
     assert all(stored[c.start : c.end] == c.quote for c in answer.citations)
     assert all(claim.text in stored for claim in answer.claims)
     assert answer.degraded == bool(answer.degraded_because)
+
+
+@needs_model
+def test_the_model_stops_once_nobody_waits_for_the_answer(
+    shared_index: Index, small_model: Path
+) -> None:
+    options = GeneratorOptions(model=str(small_model), timeout_s=120)
+    list(load(small_model).write(task_for(shared_index, QUESTION, limit=1)))  # it is loaded now
+    answerer = Answerer(shared_index, partial(load_generator, options=options), 120)
+    with nothing_left():
+        events = answerer.stream(Request(QUESTION, generator="local"))
+
+        def read() -> None:
+            with pytest.raises(Abandoned, match="given up"):
+                events.answer()
+            given_up.set()
+
+        given_up = threading.Event()
+        reader = threading.Thread(target=read)
+        reader.start()
+        while not any(thread.name == "groundwire-model" for thread in threading.enumerate()):
+            time.sleep(0.01)
+        events.close()
+        assert given_up.wait(1.0)
 
 
 @needs_model

@@ -14,6 +14,7 @@ from index.catalog.sqlite import changes, embedders, generations, passages, revi
 from index.catalog.sqlite.database import LOCK_WAIT_S, Database
 from index.catalog.sqlite.opening import verify
 from index.catalog.sqlite.snapshot import SqliteSnapshot
+from index.catalog.sqlite.state import SqliteState
 from index.embedding.embedder import Embedder, Matrix
 from index.errors import EmbedderMismatch, HomeMissing, HomeReadOnly
 from index.files import filling, sync_folder
@@ -36,6 +37,7 @@ class SqliteCatalog:
         self._clock = clock or (lambda: datetime.now(UTC))
         self._database = Database(home / FILE, create=False)
         self.read_only = self._database.read_only
+        self.state = SqliteState(self._database)
         self._verified = False
 
     @staticmethod

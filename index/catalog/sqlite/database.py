@@ -13,7 +13,7 @@ from queue import Empty, LifoQueue
 
 from index.catalog.sqlite.integrity import RESTORE, add_functions
 from index.catalog.sqlite.migrations import migrate
-from index.catalog.sqlite.schema import TABLES, VERSION
+from index.catalog.sqlite.schema import STATE_TABLES, TABLES, VERSION
 from index.catalog.sqlite.witness import Witness
 from index.errors import (
     HomeBusy,
@@ -27,6 +27,7 @@ from index.files import full
 from index.lock import HomeLock
 
 LOCK_WAIT_S = 10.0
+_READERS_MS = 1_000  # that a checkpoint waits for others who read
 _FULL = ("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE")
 _PERHAPS_FULL = ("SQLITE_IOERR", "SQLITE_CANTOPEN")
 _LEAST_ROOM = 1 << 16  # bytes
@@ -137,6 +138,7 @@ class Database:
             self._readers.get_nowait().close()
         if self._writer:
             with self._lock.held(LOCK_WAIT_S):
+                _checkpoint(self._writer)
                 self._writer.close()
                 self._keep_shared_memory()
                 self.witness.note_closed()
@@ -153,11 +155,18 @@ def commit(writer: sqlite3.Connection) -> None:
     writer.commit()
 
 
+def _checkpoint(writer: sqlite3.Connection) -> None:
+    """Empty the log, which closing would do only where no other process has the file open."""
+    with suppress(sqlite3.Error):  # nothing is lost: the log is read on the next opening
+        writer.execute(f"PRAGMA busy_timeout = {_READERS_MS}")
+        writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
 def create_tables(writer: sqlite3.Connection) -> None:
     """Make the tables of a new catalog, unless another process has just done so."""
     if writer.execute("PRAGMA user_version").fetchone()[0]:
         return
-    for statement in TABLES.split(";"):
+    for statement in (TABLES + STATE_TABLES).split(";"):
         writer.execute(statement)
     writer.execute(f"PRAGMA user_version = {VERSION}")
 

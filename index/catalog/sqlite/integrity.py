@@ -24,6 +24,19 @@ COVERED: Mapping[str, tuple[str, ...]] = {
     "passages": ("key", "revision", "ordinal", "start", "end", "heading"),
     "vectors": ("embedder", "passage", "vector"),
     "changes": ("sequence", "kind", "revision", "at"),
+    "keys": ("key", "id", "name", "scopes", "digest", "created_at", "revoked_at"),
+    "events": (
+        "key", "id", "lane", "payload", "signature", "received_at", "stage", "holder", "due",
+        "attempts", "answer_id", "answer",
+    ),
+    "feedback": ("key", "answer_id", "user", "helpful", "at", "answer"),
+    "jobs": (
+        "key", "id", "state", "uploads", "urls", "request", "counts", "failures", "attempts",
+        "cancelling", "worker", "lease", "created_at", "updated_at",
+    ),
+    "fetches": (
+        "key", "url", "location", "etag", "last_modified", "fresh_until", "articles",
+    ),
 }  # fmt: skip
 
 # of the names of the types that SQLite hands over

@@ -3,10 +3,11 @@
 import sqlite3
 from collections.abc import Callable, Mapping
 
-from index.catalog.sqlite.integrity import COVERED, computed
-from index.catalog.sqlite.schema import VERSION
+from index.catalog.sqlite.integrity import computed
+from index.catalog.sqlite.schema import STATE_TABLES, VERSION
 from index.errors import HomeDamaged
 
+_TABLES_OF_2 = ("meta", "embedders", "articles", "revisions", "passages", "vectors", "changes")
 _COUNT_PASSAGES = """
 UPDATE revisions SET passages =
     (SELECT count(*) FROM passages p WHERE p.revision = revisions.key)
@@ -36,13 +37,18 @@ def _to_2() -> list[str]:
     column = "ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0"
     return [
         "ALTER TABLE revisions ADD COLUMN passages INTEGER NOT NULL DEFAULT 0",
-        *(f"ALTER TABLE {table} {column}" for table in COVERED),
+        *(f"ALTER TABLE {table} {column}" for table in _TABLES_OF_2),
         _COUNT_PASSAGES,
         "DROP INDEX revisions_published",
         _INDEX_FILTERS,
         "INSERT INTO meta (key, value) VALUES ('generation', lower(hex(randomblob(16))))",
-        *(f"UPDATE {table} SET checksum = {computed(table)}" for table in COVERED),
+        *(f"UPDATE {table} SET checksum = {computed(table)}" for table in _TABLES_OF_2),
     ]
 
 
-_STEPS: Mapping[int, Callable[[], list[str]]] = {1: _to_2}
+def _to_3() -> list[str]:
+    """What a service remembers."""
+    return STATE_TABLES.split(";")
+
+
+_STEPS: Mapping[int, Callable[[], list[str]]] = {1: _to_2, 2: _to_3}

@@ -1,13 +1,17 @@
 """Articles and their revisions."""
 
+import re
 import sqlite3
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
 from index.article import Added, Article, Outcome, Revision
+from index.catalog.sqlite.filters import where
 from index.catalog.sqlite.integrity import require, seal, sealed
-from index.errors import ArticleNotFound
+from index.errors import ArticleNotFound, BadInput
+from index.passage import Filters
 from index.times import from_micros, to_micros
 
 _COLUMNS = (
@@ -15,6 +19,7 @@ _COLUMNS = (
     "r.modified_at, r.ingested_at, r.valid_from, r.valid_to, "
     f"{sealed('articles', 'a')} AND {sealed('revisions', 'r')}"
 )
+_CURSOR = re.compile(r"(-?[0-9]{1,18})?\.([0-9]{1,18})")
 _CURRENT = "articles a JOIN revisions r ON r.key = a.current"
 
 
@@ -159,6 +164,64 @@ def page(connection: sqlite3.Connection, after: str, limit: int) -> list[Revisio
         f"SELECT {_COLUMNS} FROM {_CURRENT} WHERE a.id > ? ORDER BY a.id LIMIT ?", (after, limit)
     )
     return [_revision(row) for row in rows]
+
+
+def newest(
+    connection: sqlite3.Connection, filters: Filters, after: str, limit: int
+) -> tuple[list[Revision], str]:
+    """Revisions that the filters admit, the newest first, undated ones last, and where to go on."""
+    rows = list[tuple[Any, ...]]()
+    place = _Place.read(after)
+    if place is None or place.published is not None:
+        condition, bound = place.before() if place else ("r.published_at IS NOT NULL", [])
+        rows = _listed(connection, filters, condition, bound, limit + 1)
+        place = None
+    if len(rows) <= limit:
+        condition, bound = place.before() if place else ("r.published_at IS NULL", [])
+        rows += _listed(connection, filters, condition, bound, limit + 1 - len(rows))
+    more = _Place(*rows[limit - 1][-2:]).written if len(rows) > limit else ""
+    return [_revision(row) for row in rows[:limit]], more
+
+
+def _listed(
+    connection: sqlite3.Connection, filters: Filters, also: str, bound: list[int], limit: int
+) -> list[tuple[Any, ...]]:
+    condition, values = where(filters)
+    return connection.execute(
+        f"SELECT {_COLUMNS}, r.published_at, r.key "
+        "FROM revisions r JOIN articles a ON a.key = r.article "
+        f"WHERE {condition} AND {also} ORDER BY r.published_at DESC, r.key DESC LIMIT ?",
+        [*values, *bound, limit],
+    ).fetchall()
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a page of the list ended: the moment (microseconds) and key of its last revision."""
+
+    published: int | None
+    key: int
+
+    @staticmethod
+    def read(cursor: str) -> "_Place | None":
+        """The place that a cursor names; None for the beginning. Raises BadInput."""
+        if not cursor:
+            return None
+        match = _CURSOR.fullmatch(cursor)
+        if not match:
+            raise BadInput(f"{cursor[:60]!r} is no cursor: take `next` of the page before")
+        return _Place(int(match[1]) if match[1] else None, int(match[2]))
+
+    @property
+    def written(self) -> str:
+        return f"{'' if self.published is None else self.published}.{self.key}"
+
+    def before(self) -> tuple[str, list[int]]:
+        """SQL for what comes after it in the list, of the same kind, with the values bound."""
+        if self.published is None:
+            return "r.published_at IS NULL AND r.key < ?", [self.key]
+        condition = "r.published_at <= ? AND (r.published_at < ? OR r.key < ?)"
+        return condition, [self.published, self.published, self.key]
 
 
 def sources(connection: sqlite3.Connection) -> dict[str, int]:

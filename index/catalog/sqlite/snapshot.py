@@ -37,6 +37,9 @@ class SqliteSnapshot:
     def articles(self, *, after: str = "", limit: int = 100) -> list[Revision]:
         return revisions.page(self._connection, after, limit)
 
+    def newest(self, wanted: Filters, after: str, limit: int) -> tuple[list[Revision], str]:
+        return revisions.newest(self._connection, wanted, after, limit)
+
     def sources(self) -> dict[str, int]:
         return revisions.sources(self._connection)
 

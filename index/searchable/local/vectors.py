@@ -14,10 +14,16 @@ from index.files import replace_file
 from index.searchable.local.manifest import Manifest, read_manifest
 from index.searchable.searchable import Found
 
-# One query is searched by one thread; more of them would only wait, and a fork after them hangs.
-faiss.omp_set_num_threads(1)
 # What a file may claim to need is bounded by its own size; this much is left for its other parts.
 _SLACK = 1 << 20
+
+
+def _alone() -> None:
+    """Have FAISS work in the calling thread only: others would wait for each other, and a fork hangs.
+
+    OpenMP keeps this number for each thread that calls, so that a service's threads have to say it.
+    """
+    faiss.omp_set_num_threads(1)
 
 
 class Vectors:
@@ -42,6 +48,7 @@ class Vectors:
 
     def add(self, keys: list[int], vectors: Matrix) -> None:
         """Take in vectors of new passages, float32 of shape (len(keys), dimensions)."""
+        _alone()
         with self._lock:  # FAISS must not be searched while it grows
             self._index.add_with_ids(vectors, np.array(keys, dtype=np.int64))
 
@@ -55,6 +62,7 @@ class Vectors:
             # FAISS keeps no reference to the inner selector: `chosen` lives to the end of the call
             selector = faiss.IDSelectorNot(chosen) if selection.excluding else chosen
             parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
+        _alone()
         with self._lock:
             count = min(limit, len(self))
             if not count:

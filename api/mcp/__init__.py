@@ -1,0 +1,1 @@
+"""The Model Context Protocol: what a model's own application can ask groundwire."""

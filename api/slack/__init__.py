@@ -1,0 +1,1 @@
+"""The Slack bot: events kept before they are acknowledged, answered once, in the thread."""
