@@ -34,7 +34,7 @@ def open_index(
     `progress` is told how far derived files have been caught up. `kind` may watch what is done.
     """
     options = EmbedderOptions(
-        api_key=settings.openai_api_key.get_secret_value(),
+        api_key=settings.openai_api_key.reveal(),
         model=settings.embedder_model,
         query_prompt=settings.query_prompt,
         document_prompt=settings.document_prompt,
@@ -81,7 +81,7 @@ def open_slack(
 ) -> Generator["Bot | None", None, None]:
     """The bot at work until the block ends; None where nothing is set up that would ask it."""
     doors = (settings.slack_signing_secret, settings.slash_token)
-    if not any(door.get_secret_value() for door in doors):
+    if not any(door.reveal() for door in doors):
         yield None
         return
     from api.slack.bot import working
@@ -126,7 +126,7 @@ def _generator_options(settings: Settings, name: str) -> GeneratorOptions:
     return GeneratorOptions(
         model=settings.model,
         base_url="" if hosted else settings.openai_base_url,
-        api_key=key.get_secret_value(),
+        api_key=key.reveal(),
         timeout_s=settings.generator_deadline,
     )
 

@@ -3,6 +3,7 @@
 import json
 import socket
 import struct
+import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -179,6 +180,13 @@ class ModelServer:
     url: str
     behave: Behave
     asked: list[Exchange] = field(default_factory=list)
+
+    def await_asked(self, times: int = 1, patience_s: float = 60.0) -> None:
+        """Return once it was asked so many times; fails where that does not come."""
+        end = time.monotonic() + patience_s
+        while len(self.asked) < times:
+            assert time.monotonic() < end, f"the model was asked {len(self.asked)} times"
+            time.sleep(0.01)
 
 
 @contextmanager

@@ -41,12 +41,12 @@ class SlackServer:
     )
     before: Callable[[str], None] = lambda method: None
     lock: Lock = field(default_factory=Lock)
-    last: float = 0.0
+    last: int = 0  # microseconds
 
     def ts(self) -> str:
         """A new point in time, later than all before."""
-        self.last = max(self.last + 0.000001, time.time())
-        return f"{self.last:.6f}"
+        self.last = max(self.last + 1, time.time_ns() // 1_000)
+        return f"{self.last // 1_000_000}.{self.last % 1_000_000:06}"
 
     def say(self, channel: str, text: str, user: str = "U1", thread: str | None = None) -> str:
         """A person writes; the message's ts."""

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from api.settings import PREFIX, Settings
+from api.variables import about, settings_of
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = {"index": {"index"}, "rag": {"index", "rag"}, "api": {"index", "rag", "api"}}
@@ -92,8 +93,7 @@ def test_a_file_fits_on_a_few_screens(path: Path) -> None:
 def test_every_setting_is_in_the_readme_s_table() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     written = [
-        f"| `{PREFIX}{name.upper()}` | {field.description} |"
-        for name, field in Settings.model_fields.items()
+        f"| `{PREFIX}{one.name.upper()}` | {about(one).text} |" for one in settings_of(Settings)
     ]
     table = [line for line in readme.splitlines() if line.startswith(f"| `{PREFIX}")]
     assert table == written

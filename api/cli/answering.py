@@ -2,7 +2,7 @@
 
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -80,7 +80,7 @@ def _opened(settings: Settings, articles: Path | None) -> Generator[Index, None,
             yield index
         return
     with TemporaryDirectory(prefix="groundwire-") as folder:
-        own = settings.model_copy(update={"home": Path(folder) / "home"})
+        own = replace(settings, home=Path(folder) / "home")
         with open_index(own, create=True) as index:
             _fill(index, str(articles), settings)
             yield index

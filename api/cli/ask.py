@@ -55,7 +55,7 @@ def ask(
     with reported():
         settings = read_settings(home=home, server=server, generator=generator)
         if home and not server:  # what is said on the command line counts more
-            settings = settings.model_copy(update={"server": ""})
+            settings = replace(settings, server="")
         body = {
             "as_of": as_of,
             "since": since,
@@ -102,14 +102,14 @@ def _service(settings: Settings, body: dict[str, Any]) -> Generator[Asked, None,
     from api.remote import stream_server
 
     # the service's own generator writes the answer, unless one is named here
-    named = {"generator": settings.generator} if "generator" in settings.model_fields_set else {}
+    named = {"generator": settings.generator} if "generator" in settings.chosen else {}
 
     def asked(question: str, history: Sequence[str]) -> Events:
         turns = [{"role": "user", "content": earlier} for earlier in history]
         return stream_server(
             settings.server,
             {**body, **named, "question": question, "history": turns},
-            key=settings.server_key.get_secret_value(),
+            key=settings.server_key.reveal(),
         )
 
     yield asked

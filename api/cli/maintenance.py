@@ -1,5 +1,6 @@
 """The part of `groundwire` that keeps a home for years: backup, restore, doctor, reindex."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -96,7 +97,7 @@ def reindex(
     """Embed every passage anew, with another embedder if one is named; searches go on meanwhile."""
     with reported():
         settings = read_settings(home=home)
-        own = settings.model_copy(update={"embedder": ""})  # the home is opened with what it has
+        own = replace(settings, embedder="")  # the home is opened with what it has
         with open_index(own) as index, counted("passages") as progress:
             count = index.reindex(embedder or settings.embedder or "builtin", progress)
             index.save()

@@ -1,7 +1,7 @@
 """`groundwire eval --retrieval`: how well an index finds, on a user's own examples."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 
@@ -46,7 +46,7 @@ def measure_retrieval(
 
 
 def _opened(settings: Settings, home: Path) -> Index:
-    return open_index(settings.model_copy(update={"home": home}), create=True)
+    return open_index(replace(settings, home=home), create=True)
 
 
 def _articles(path: Path | None) -> Iterator[Article | BadFile]:

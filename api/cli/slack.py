@@ -42,11 +42,11 @@ def slack(*, home: Home = None) -> None:
 def _token(settings: Settings) -> str:
     """The app's token. Raises BadInput where either token is missing."""
     for name, start in (("slack_bot_token", "xoxb-"), ("slack_app_token", "xapp-")):
-        if not getattr(settings, name).get_secret_value():
+        if not getattr(settings, name).reveal():
             raise BadInput(
                 f"set GROUNDWIRE_{name.upper()} ({start}...): README.md says where it is"
             )
-    return settings.slack_app_token.get_secret_value()
+    return settings.slack_app_token.reveal()
 
 
 def feedback(

@@ -36,7 +36,7 @@ BotDep = Annotated[Any, Depends(_bot)]  # a Bot, whose library is imported where
 @router.post("/events", openapi_extra=_EVENT)
 async def events(request: Request, bot: BotDep, settings: SettingsDep) -> Response:
     """Take what Slack sends, signed by it: events, commands, shortcuts and buttons."""
-    secret = settings.slack_signing_secret.get_secret_value()
+    secret = settings.slack_signing_secret.reveal()
     if not secret:
         raise HTTPException(404)
     return await _take_signed(request, bot, secret.encode())
@@ -45,8 +45,8 @@ async def events(request: Request, bot: BotDep, settings: SettingsDep) -> Respon
 @router.post("/commands", openapi_extra=_COMMAND)
 async def commands(request: Request, bot: BotDep, settings: SettingsDep) -> Response:
     """Take a slash command, signed by Slack, or of Mattermost with its token."""
-    secret = settings.slack_signing_secret.get_secret_value()
-    token = settings.slash_token.get_secret_value()
+    secret = settings.slack_signing_secret.reveal()
+    token = settings.slash_token.reveal()
     if secret and ("x-slack-signature" in request.headers or not token):
         return await _take_signed(request, bot, secret.encode())
     return await _take_token(request, bot, token.encode())

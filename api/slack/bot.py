@@ -23,7 +23,7 @@ class Bot:
     def __init__(
         self, index: Index, answerer: Answerer, checker: ClaimChecker, settings: Settings
     ) -> None:
-        token, url = settings.slack_bot_token.get_secret_value(), settings.slack_api_url
+        token, url = settings.slack_bot_token.reveal(), settings.slack_api_url
         self.web = Web(token, url)
         answering = Answering(answerer, checker, settings.generator, self.web)
         view = View(Links(settings.public_url), settings.zone)

@@ -1,6 +1,7 @@
 """Threads that do what has been kept to be done, and hold on to it while they do."""
 
 import logging
+import time
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -41,12 +42,13 @@ class Crew:
         """Look now: something has been received."""
         self._awake.set()
 
-    def stop(self, wait_s: float = 10.0) -> None:
+    def stop(self, wait_s: float = 5.0) -> None:
         """Take nothing more up; what is not done in time is another's once its lease runs out."""
         self._stopped.set()
         self._awake.set()
+        end = time.monotonic() + wait_s
         for thread in self._threads:
-            thread.join(wait_s)
+            thread.join(max(0.0, end - time.monotonic()))
 
     def _work(self) -> None:
         while not self._stopped.is_set():
@@ -77,9 +79,14 @@ class Crew:
 
     def _renew(self) -> None:
         """Keep the leases of what takes longer than a lease lasts."""
-        while not self._stopped.wait(LEASE.total_seconds() / 4) or self._held:
+        while True:
+            stopping = self._stopped.wait(LEASE.total_seconds() / 4)
+            if stopping and not self._held:
+                return
             for holder in list(self._held):
                 self._guarded(partial(self._events.renew, holder, until()))
+            if stopping:
+                time.sleep(_LOOK_S)
 
     def _forget(self) -> None:
         """Keep the table small: what ended long ago is not asked about any more."""

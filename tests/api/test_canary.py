@@ -12,19 +12,19 @@ import httpx
 import pytest
 from doors import BACKLOG, run
 from model_server import Exchange, serving
-from pydantic import SecretStr
 from service import served
 
 from api.keys import new_key
 from api.rest.app import create_app
 from api.rest.logs import line_formatter
 from api.settings import LogFormat, Settings, read_settings
+from api.variables import Secret, settings_of
 from index import Index
 from index.state import Scope
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 CANARY = "canary7f3a"
-SECRETS = [name for name, f in Settings.model_fields.items() if f.annotation is SecretStr]
+SECRETS = [one.name for one in settings_of(Settings) if one.type is Secret]
 CONFIGURED = {f"GROUNDWIRE_{name.upper()}": f"{CANARY}-{name}" for name in SECRETS}
 HEADERS = {
     "authorization": f"Bearer gw_{CANARY}_{CANARY}",

@@ -51,7 +51,7 @@ def no_draft_is_written() -> bool:
 def leaving(url: str, *, stream: bool) -> socket.socket:
     """A connection on which a question was put."""
     body = json.dumps({"question": BACKLOG, "stream": stream})
-    head = "POST /v1/ask HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+    head = "POST /v1/ask HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
     client = socket.create_connection(("127.0.0.1", int(url.rpartition(":")[2])))
     client.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n{body}".encode())
     return client
@@ -180,8 +180,7 @@ def test_a_client_that_goes_away_closes_the_model_s_connection(
     behave = until_left(BEGUN if begun else "", left)
     with serving_model(behave) as model, with_model(home, model.url) as url:
         client = leaving(url, stream=stream)
-        while not model.asked:
-            time.sleep(0.01)
+        model.await_asked()
         time.sleep(0.2 if begun else 0.0)
         client.close()
         assert left.wait(AT_ONCE_S)
@@ -205,12 +204,11 @@ def test_a_service_answers_on_after_many_have_gone_away(home: Path) -> None:
     behave = hanging_after("HTTP/1.1 200 OK\r\n")
     with (
         serving_model(behave) as model,
-        with_model(home, model.url, generator_deadline="60") as url,
+        with_model(home, model.url, generator_deadline="60", concurrency="20") as url,
     ):
         for most in (20, 40, 60):  # more than there are threads that answer
             clients = [leaving(url, stream=True) for _ in range(20)]
-            while len(model.asked) < most:
-                time.sleep(0.01)
+            model.await_asked(most)
             for client in clients:
                 client.close()
         assert no_draft_is_written()

@@ -83,8 +83,7 @@ def test_what_is_under_way_is_finished(copied: Callable[[], Path]) -> None:
         ThreadPoolExecutor() as pool,
     ):
         asked = pool.submit(httpx.post, f"{service.url}/v1/ask", json=ASK, timeout=30)
-        while not model.asked:
-            time.sleep(0.02)
+        model.await_asked()
         assert service.end() == 0
         assert asked.result().json()["degraded"] is True
     with pytest.raises(OSError, match="refused"):
@@ -98,8 +97,7 @@ def test_what_does_not_end_is_cut(copied: Callable[[], Path]) -> None:
         ThreadPoolExecutor() as pool,
     ):
         asked = pool.submit(httpx.post, f"{service.url}/v1/ask", json=ASK, timeout=50)
-        while not model.asked:
-            time.sleep(0.02)
+        model.await_asked()
         start = time.monotonic()
         assert service.end() == 0
         assert time.monotonic() - start < 15

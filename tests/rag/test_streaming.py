@@ -213,8 +213,7 @@ def test_another_thread_closes_the_events_that_one_waits_for(
 
         reader = Thread(target=read)
         reader.start()
-        while not server.asked:
-            time.sleep(0.01)
+        server.await_asked()
         events.close()
         reader.join(PROMPT_S)
         assert not reader.is_alive()

@@ -144,6 +144,7 @@ def test_every_event_has_one_reply(service: Service, soak: bool, rounds: int | N
     service.slack.cut = sometimes(CUT, 7, "chat.postMessage")
     service.slack.before = lambda _: time.sleep(TAKES_S)  # so that the kill hits some of them
     asked = {service.slack.say(f"C{n % 20}", ""): n for n in range(count)}
+    assert len(asked) == count
     sent, enough = Deliveries(service.url), Event()
     deliveries = _shuffled(asked)
 
