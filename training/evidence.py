@@ -24,6 +24,7 @@ from training.regression import Mask, Matrix, softmax
 
 # How much a kind of group counts, by a word of its name.
 _COUNTS = {"unsaid": 0.5, NEWS: 2.5, REMOVED: 2.5, "feed": 4.0}
+_STRANGE = 2.0  # what is of another world, whatever it is put to
 # What every feature speaks for: a right answer (1), or against one (-1).
 _FOR = (
     "own", "beside", "cosine", "distinct", "rest", "focus", "hit_dense", "hit_alignment", "first",
@@ -45,50 +46,123 @@ class Limit:
     group: str
     refused: float
 
-    def of(self, asked: Sequence[Asked], reached: Matrix) -> float:
-        """The highest threshold that keeps it."""
-        own = reached[[one.group == self.group for one in asked]]
-        return float(np.quantile(own, self.refused))
-
 
 _LIMITS = {"same": Limit(NEWS, 0.145), "across": Limit("xquad-en2zh", 0.29)}
+_PARTS = 4  # of each set; every one is judged by what the others taught
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Questions with what was decided on each: `right` tells whether one of its two best statements is, `other` whether the best is in the other language, `reached` how likely it is thought to answer."""
+
+    told: Sequence[Asked]
+    right: Mask
+    other: Mask
+    reached: Matrix
+
+    @classmethod
+    def of(cls, asked: Sequence[Asked], both: Matrix, answer: Mapping[str, Any]) -> "Judged":
+        """By the weights of both sides and the trees."""
+        decided = Trees(**answer)
+        told = situations(asked)
+        summed = (dict(zip(ALL, one.summed(both), strict=True)) for one in told)
+        return cls(
+            told,
+            np.array([one.answered(both) for one in told]),
+            np.array([one.across(both) for one in told]),
+            np.array([decided.probability(row) for row in summed]),
+        )
+
+    @classmethod
+    def joined(cls, parts: Sequence["Judged"]) -> "Judged":
+        """All of several."""
+        return cls(
+            [one for part in parts for one in part.told],
+            np.concatenate([part.right for part in parts]),
+            np.concatenate([part.other for part in parts]),
+            np.concatenate([part.reached for part in parts]),
+        )
+
+    def group(self, name: str) -> Mask:
+        """Which questions are of that group."""
+        return np.array([one.group == name for one in self.told])
+
+    def threshold(self, limit: Limit, own: Mask) -> float:
+        """The highest that keeps the limit, over its questions of one side."""
+        return round(
+            float(np.quantile(self.reached[own & self.group(limit.group)], limit.refused)), 3
+        )
+
+
+def situations(asked: Sequence[Asked]) -> list[Asked]:
+    """The questions, and those that can be asked without the answering statements once more."""
+    return [*asked, *(one.unsaid() for one in asked if one.ordered)]
 
 
 def learn(asked: Sequence[Asked]) -> dict[str, Any]:
-    """The weights of both sides, and the trees, in the form in which they are stored."""
+    """The weights of both sides, and the trees, in the form in which they are stored.
+
+    The thresholds are those that hold for questions of which nothing was learned.
+    """
+    judged = apart(asked)
+    both, answer = fitted(asked)
+    sides = {"same": ~judged.other, "across": judged.other}
+    thresholds = {name: judged.threshold(_LIMITS[name], own) for name, own in sides.items()}
+    report(judged, thresholds)
+    written = {
+        name: {
+            "threshold": thresholds[name],
+            "statement": dict(zip(NAMES, weights.round(3).tolist(), strict=True)),
+        }
+        for name, weights in zip(sides, np.split(both, 2), strict=True)
+    }
+    return written | {"answer": answer}
+
+
+def apart(asked: Sequence[Asked]) -> Judged:
+    """Each part of the questions, judged by what was learned of the others."""
+    parts = quarters([one.group for one in asked])
+    judged = []
+    for part in range(_PARTS):
+        rest = [one for one, of in zip(asked, parts, strict=True) if of != part]
+        own = [one for one, of in zip(asked, parts, strict=True) if of == part]
+        judged.append(Judged.of(own, *fitted(rest)))
+    return Judged.joined(judged)
+
+
+def quarters(groups: Sequence[str]) -> list[int]:
+    """The part that each question belongs to: every group in runs, so that the questions of an article, and the same question of several groups, stay together."""
+    sizes, seen = Counter(groups), Counter[str]()
+    found = []
+    for group in groups:
+        found.append(_PARTS * seen[group] // sizes[group])
+        seen[group] += 1
+    return found
+
+
+def fitted(asked: Sequence[Asked]) -> tuple[Matrix, dict[str, Any]]:
+    """The weights of both sides, one behind the other, and the trees."""
     ordered = [one for one in asked if one.ordered]
     both = softmax(
         [one.sides for one in ordered], [one.first for one in ordered], _weights(ordered)
     )
-    told = [*asked, *(one.unsaid() for one in ordered)]
+    told = situations(asked)
     summed = np.array([one.summed(both) for one in told])
     right = np.array([one.answered(both) for one in told])
-    answer = trees(summed, right, _weights(told), ALL, [_SIGNS.get(name, 0) for name in ALL])
-    decided = Trees(**answer)
-    reached = np.array([decided.probability(dict(zip(ALL, row, strict=True))) for row in summed])
-    _report(told, right, reached)
-    other = np.array([one.across(both) for one in told])
-    sides = zip(("same", "across"), np.split(both, 2), (~other, other), strict=True)
-    written = {name: _side(name, weights, told, reached, own) for name, weights, own in sides}
-    return written | {"answer": answer}
+    return both, trees(summed, right, _weights(told), ALL, [_SIGNS.get(name, 0) for name in ALL])
 
 
-def _side(
-    name: str, weights: Matrix, told: Sequence[Asked], reached: Matrix, own: Mask
-) -> dict[str, Any]:
-    """What is stored of questions whose best statement is of one side."""
-    chosen = [one for one, here in zip(told, own, strict=True) if here]
-    return {
-        "threshold": round(_LIMITS[name].of(chosen, reached[own]), 3),
-        "statement": dict(zip(NAMES, weights.round(3).tolist(), strict=True)),
-    }
-
-
-def _report(told: Sequence[Asked], right: Mask, reached: Matrix) -> None:
-    """How many questions of each group are right, and quantiles of their probabilities."""
-    for group in dict.fromkeys(one.group for one in told):
-        own = np.array([one.group == group for one in told])
-        print(f"{group:32} {own.sum():5} {right[own].mean():.3f} right, {_quantiles(reached[own])}")
+def report(judged: Judged, thresholds: Mapping[str, float]) -> None:
+    """How many questions of each group are right, how many are refused, and how many of the others are right."""
+    given = judged.reached >= np.where(judged.other, thresholds["across"], thresholds["same"])
+    print(
+        f"{'of what was not learned from':32}{'asked':>6}{'right':>8}{'refused':>9}{'of given right':>16}"
+    )
+    for group in dict.fromkeys(one.group for one in judged.told):
+        own = judged.group(group)
+        right, refused = judged.right[own].mean(), 1 - given[own].mean()
+        of_given = judged.right[own & given].mean() if (own & given).any() else 0.0
+        print(f"{group:32}{own.sum():>6}{right:>8.3f}{refused:>9.3f}{of_given:>16.3f}")
 
 
 def _weights(asked: Sequence[Asked]) -> Matrix:
@@ -99,12 +173,8 @@ def _weights(asked: Sequence[Asked]) -> Matrix:
 
 def _counts(group: str) -> float:
     if "strange" in group:
-        return 1.0
+        return _STRANGE
     return next((weight for word, weight in _COUNTS.items() if word in group), 1.0)
-
-
-def _quantiles(reached: Matrix) -> str:
-    return " ".join(f"{q:.2f}" for q in np.quantile(reached, [0.05, 0.15, 0.5, 0.85, 0.95]))
 
 
 def write(learned: Mapping[str, Any], file: Path) -> None:
