@@ -1,5 +1,6 @@
 """The shortest part of a statement that still answers."""
 
+import re
 from collections.abc import Callable
 
 from rag.entities import NAMED, names_another
@@ -12,6 +13,10 @@ _MOST = 60  # runs of clauses that are looked at
 _BRIEF = 30  # characters that nobody minds
 _LONG = 100  # characters beyond which a part is better even where it is only likely to answer
 _TOLD = frozenset([Kind.MONEY, Kind.PERCENTAGE, Kind.DATE, Kind.DURATION])
+
+_DIGITS = re.compile(r"\d+")
+# What a sentence cannot begin with: it says more of what was said before.
+_RELATIVE = re.compile(r"(?:who|whom|whose|which|where)\b")
 
 
 def trimmed(statement: Statement, question: Question) -> Statement:
@@ -42,10 +47,15 @@ def _sufficient(statement: Statement, question: Question) -> Callable[[Statement
         answers = lambda text: names_another(text, expected)  # noqa: E731
     else:
         return None
+    if expected.kind is Kind.NUMBER and not expected.unit:  # any of them may be the one
+        given = len(_DIGITS.findall(statement.text))
+        answers = lambda text: len(_DIGITS.findall(text)) == given and expected.met_by(text)  # noqa: E731
     whole = Place.of(statement.text)
     said = [concept for concept in question.concepts if whole.holds(concept)]
 
     def suffices(run: Statement) -> bool:
+        if _RELATIVE.match(run.text):
+            return False
         place = Place.of(run.text)
         return answers(run.text) and all(place.holds(concept) for concept in said)
 
