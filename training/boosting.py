@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
+from threadpoolctl import threadpool_limits
 
 from training.regression import Mask, Matrix
 
@@ -30,7 +31,8 @@ def trees(
         early_stopping=False,
         random_state=0,
     )
-    model.fit(rows, labels, sample_weight=weights / weights.mean())
+    with threadpool_limits(1):  # on a busy machine several wait for each other, ten times as long
+        model.fit(rows, labels, sample_weight=weights / weights.mean())
     grown = [predictors[0].nodes for predictors in model._predictors]  # noqa: SLF001 -- nothing public has them
     start = float(np.ravel(model._baseline_prediction)[0])  # noqa: SLF001
     return {"start": round(start, 4), "trees": [_tree(nodes, 0, names) for nodes in grown]}
