@@ -138,6 +138,11 @@ class Settings:
     """The settings that somebody chose, be it as they are without."""
 
     @property
+    def page(self) -> str:
+        """The page's address as readers know it, with a slash at its end; empty where none is set."""
+        return f"{self.public_url.rstrip('/')}/" if self.public_url else ""
+
+    @property
     def zone(self) -> tzinfo:
         """The time zone itself. Raises BadInput where its name is unknown."""
         return zone_named(self.timezone)

@@ -42,7 +42,7 @@ class Secret:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a setting is for, in the words of the README's table, and the numbers that it takes."""
+    """What a setting is for, in the words of docs/settings.md, and the numbers that it takes."""
 
     text: str
     above: float = -inf

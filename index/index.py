@@ -16,7 +16,7 @@ from index.catalog.sqlite import SqliteCatalog
 from index.concepts import Concept, OtherNames, concepts
 from index.duplicates import distinct
 from index.embedding import BUILTIN, load_embedder, resolve
-from index.embedding.embedder import EmbedderOptions, Matrix
+from index.embedding.embedder import EmbedderOptions, Matrix, products
 from index.engine import Engine, EngineRoom
 from index.errors import EmbedderMismatch, UnknownSource
 from index.files import folder_size
@@ -163,7 +163,7 @@ class Index:
         with self._catalog.reading() as snapshot:
             embedder = self._room.engine(snapshot).embedder
         vectors = embedder.embed_documents(texts)
-        return [float(cosine) for cosine in vectors @ embedder.embed_query(query)]
+        return [float(cosine) for cosine in products(vectors, embedder.embed_query(query))]
 
     def matched(self, queries: Sequence[str], texts: Sequence[str]) -> list[Matches]:
         """How near each text is to each query, on the same scale in every home."""

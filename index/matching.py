@@ -7,7 +7,7 @@ from typing import Self
 import numpy as np
 
 from index.embedding import builtin
-from index.embedding.embedder import Matrix
+from index.embedding.embedder import Matrix, products
 from index.reranking.alignment import Alignment
 
 
@@ -29,7 +29,11 @@ class Matches:
         given, asked = embedder.tokens(texts), embedder.tokens(queries)
         vectors, alignment = embedder.vectors(given), Alignment(embedder)
         return [
-            cls(vectors @ vector, alignment.matches(tokens, given), embedder.lengths(tokens))
+            cls(
+                products(vectors, vector),
+                alignment.matches(tokens, given),
+                embedder.lengths(tokens),
+            )
             for tokens, vector in zip(asked, embedder.vectors(asked), strict=True)
         ]
 
@@ -42,7 +46,7 @@ class Matches:
         """The same where each token counts only for its share: shape (texts,)."""
         weights = self.weights * shares
         total = weights.sum()
-        return np.asarray(self.words @ weights / total if total else self.cosines * 0)
+        return products(self.words, weights / total) if total else self.cosines * 0
 
 
 def phrases_matched(phrases: Sequence[str], text: str) -> list[float]:
@@ -51,3 +55,25 @@ def phrases_matched(phrases: Sequence[str], text: str) -> list[float]:
     alignment = Alignment(embedder)
     given, *asked = embedder.tokens([text, *phrases])
     return [float(alignment.of_tokens(tokens, [given])[0]) for tokens in asked]
+
+
+@dataclass(frozen=True, slots=True)
+class WordMatches:
+    """Words beside other words: `cosines` has shape (words, others), `weights` and `other_weights` say how much each says (0 and up)."""
+
+    cosines: Matrix
+    weights: Matrix
+    other_weights: Matrix
+
+    @classmethod
+    def of(cls, words: Sequence[str], others: Sequence[str]) -> Self:
+        """Those of every word with every other one."""
+        embedder = builtin()
+        tokens = embedder.tokens([*words, *others])
+        vectors = embedder.vectors(tokens)
+        weights = np.array([embedder.lengths(t).sum() for t in tokens], dtype=np.float32)
+        count = len(words)
+        # row by row, as `products` says why: one word alone is a vector
+        found = [products(vectors[count:], vector) for vector in vectors[:count]]
+        cosines = np.array(found, dtype=np.float32).reshape(count, len(others))
+        return cls(cosines, weights[:count], weights[count:])

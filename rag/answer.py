@@ -86,12 +86,16 @@ class Abstention:
 
 @dataclass(frozen=True, slots=True)
 class SearchedFor:
-    """What was looked through; `undated` articles could not be judged by a date filter."""
+    """What was looked through; `undated` articles could not be judged by a date filter.
+
+    `question` is a follow-up as it was understood, empty where the question stood for itself.
+    """
 
     passages: int
     articles: int
     undated: int = 0
     filters: Mapping[str, str | list[str]] = field(default_factory=dict)
+    question: str = ""
 
 
 @dataclass(frozen=True, slots=True)

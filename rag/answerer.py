@@ -22,12 +22,14 @@ from rag.limits import merged
 from rag.outcome import NOTHING, Outcome, Writers, verified
 from rag.question import understand
 from rag.request import MOST_TOP_K, Request
+from rag.rewriting import rewritten
 from rag.stop import Stop
 from rag.stream import AnswerStream
 from rag.telling import Telling
 from rag.verification import Checking, Entailment, check
 
 _EVIDENCE = 8
+_READING = 1 / 3  # of the deadline, at most, is for a model to understand a follow-up
 
 
 class Answerer:
@@ -73,7 +75,8 @@ class Answerer:
         if not 1 <= request.top_k <= MOST_TOP_K:
             raise BadQuestion(f"top_k is {request.top_k}: give a number from 1 to {MOST_TOP_K}")
         writers, clock = self._writers(request.generator), Clock()
-        asked = self._asked(request)
+        about, drafter = self._read(request, writers.generator, stop, clock)
+        asked = self._asked(request, about)
         clock.lap("retrieve")
         yield sources_found(asked)
         clock.resume()
@@ -83,7 +86,7 @@ class Answerer:
         outcome, telling = Outcome(NOTHING, reason), Telling(asked.question, asked.zone)
         if reason is None:
             task = Task(asked.question, found.evidence, stop)
-            with closing(verified(task, writers, self._drafter, self._begin, clock)) as claims:
+            with closing(verified(task, writers, drafter, self._begin, clock)) as claims:
                 for claim in claims:
                     if isinstance(claim, Outcome):
                         outcome = claim
@@ -111,10 +114,22 @@ class Answerer:
         """The generator of that name; the default one stands in for others."""
         return Writers(self._load(name), None if name == DEFAULT else self._load(DEFAULT))
 
-    def _asked(self, request: Request) -> Asked:
+    def _read(
+        self, request: Request, writer: Writer, stop: Stop, clock: Clock
+    ) -> tuple[str, Drafter]:
+        """A follow-up as the writer's model understands it, and the time that is left for a draft."""
+        drafter = self._drafter
+        if not request.history:
+            return "", drafter
+        reader = drafter.within(drafter.deadline_s * _READING)
+        text = rewritten(request.question, request.history, writer, reader, self._index, stop)
+        clock.lap("read")
+        return text, drafter.within(drafter.deadline_s - clock.laps["read"] / 1000)
+
+    def _asked(self, request: Request, about: str = "") -> Asked:
         """The question, understood, and what was found, its words' filters added to the given ones."""
         now = (request.filters.as_of or self._now()).astimezone(self._zone)
-        question = understand(request.question, self._index, request.history, now)
+        question = understand(request.question, self._index, request.history, now, about)
         request = replace(request, filters=merged(request.filters, question.filters))
         hits = self._index.search(question.search_text, request.filters, top_k=request.top_k)
         return Asked(request, question, hits, self._index.searched(request.filters), self._zone)

@@ -71,7 +71,9 @@ def composed(
 
 def _searched(asked: Asked) -> SearchedFor:
     searched, filters = asked.searched, written(asked.request.filters)
-    return SearchedFor(searched.passages, searched.articles, searched.undated, filters)
+    about = asked.question.about
+    understood = "" if about == " ".join(asked.question.text.split()) else about
+    return SearchedFor(searched.passages, searched.articles, searched.undated, filters, understood)
 
 
 def _abstention(asked: Asked, reason: Reason) -> Abstention:

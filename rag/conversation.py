@@ -38,6 +38,11 @@ def self_contained(asked: str, history: Sequence[str], index: Index, today: date
     return _Turn(asked, known, index, today).complete()
 
 
+def may_lean(asked: str, index: Index) -> bool:
+    """Whether the question may need those before it: by its words, or as it names nothing."""
+    return _leans(asked) or not name_spans(fold(asked), index)
+
+
 def _leans(asked: str) -> bool:
     plain = fold(asked)
     return any(_match(kind, plain) for kind in _COMPLETIONS)

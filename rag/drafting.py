@@ -6,14 +6,13 @@ the evidence does not answer the question by raising CannotAnswer, and is believ
 
 import logging
 import time
+from collections.abc import Callable, Iterator
 from collections.abc import Generator as Pieces
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import BoundedSemaphore, Thread
 
 from rag.errors import Abandoned, CannotAnswer, GeneratorUnavailable
-from rag.generators import Generator, Task
 from rag.generators.reply import LONGEST
 from rag.stop import Stop
 
@@ -21,6 +20,7 @@ DEADLINE_S = 30.0
 _GRACE_S = 0.3  # a generator that keeps the deadline itself says better why it was missed
 _AT_ONCE = 64
 _LOG = logging.getLogger(__name__)
+Write = Callable[[Stop], Iterator[str]]  # pieces, until the stop is set
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,32 +37,38 @@ class Drafter:
     A generator that neither ends nor yields keeps its thread: no more than _AT_ONCE can do so.
     """
 
-    def __init__(self, deadline_s: float = DEADLINE_S) -> None:
-        self._deadline_s, self._free = deadline_s, BoundedSemaphore(_AT_ONCE)
+    def __init__(
+        self, deadline_s: float = DEADLINE_S, free: BoundedSemaphore | None = None
+    ) -> None:
+        self.deadline_s, self._free = deadline_s, free or BoundedSemaphore(_AT_ONCE)
+
+    def within(self, deadline_s: float) -> "Drafter":
+        """The same with another deadline."""
+        return Drafter(deadline_s, self._free)
 
     def draft(
-        self, generator: Generator, task: Task, *, at_once: bool = False
+        self, write: Write, stop: Stop, *, at_once: bool = False
     ) -> Pieces[str | Ending, None, None]:
-        """What the generator writes, while it writes it, and last how that ended; `at_once` is for one that needs no thread.
+        """What a generator writes, while it writes it, and last how that ended; `at_once` is for one that needs no thread.
 
-        Closing the iterator stops the generator. Raises Abandoned where the task's `stop` is set by
-        another thread.
+        Closing the iterator stops the generator. Raises Abandoned where `stop` is set by another
+        thread.
         """
         if at_once:
-            yield from generator.write(task)
+            yield from write(stop)
             yield Ending()
         elif self._free.acquire(blocking=False):
-            yield from self._apart(generator, task)
+            yield from self._apart(write, stop)
         else:
             yield Ending("too many drafts are being written")
 
-    def _apart(self, generator: Generator, task: Task) -> Iterator[str | Ending]:
+    def _apart(self, write: Write, stop: Stop) -> Iterator[str | Ending]:
         """The same, written by another thread."""
-        own = Stop()  # of this draft alone: after it others may be written for the same task
-        writing = _Writing(generator, replace(task, stop=own), self._deadline_s)
+        own = Stop()  # of this draft alone: after it others may be written for the same question
+        writing = _Writing(write, own, self.deadline_s)
         Thread(target=self._run, args=(writing,), name="groundwire-draft", daemon=True).start()
         try:
-            with task.stop.waking(own.set):
+            with stop.waking(own.set):
                 yield from writing.pieces()
         finally:
             own.set()
@@ -77,8 +83,8 @@ class Drafter:
 class _Writing:
     """One draft that is being written by another thread."""
 
-    def __init__(self, generator: Generator, task: Task, deadline_s: float) -> None:
-        self._generator, self._task = generator, task
+    def __init__(self, write: Write, stop: Stop, deadline_s: float) -> None:
+        self._begin, self._stop = write, stop
         self._late = Ending(f"no draft within {deadline_s:g} s")
         self._end = time.monotonic() + deadline_s + _GRACE_S
         self._written = SimpleQueue[str | Ending | None]()  # None: nobody reads it any more
@@ -100,7 +106,7 @@ class _Writing:
 
     def pieces(self) -> Iterator[str | Ending]:
         """What is written, as it comes, until the deadline."""
-        with self._task.stop.waking(lambda: self._written.put(None)):
+        with self._stop.waking(lambda: self._written.put(None)):
             while not isinstance(piece := self._next(), Ending):
                 yield piece
         if piece.failure:
@@ -117,14 +123,14 @@ class _Writing:
         return piece
 
     def _write(self) -> Ending:
-        pieces, size, empty = self._generator.write(self._task), 0, True
+        pieces, size, empty = self._begin(self._stop), 0, True
         try:
             for piece in pieces:
                 size += len(piece)
                 empty = empty and not piece.strip()
                 if size > LONGEST:
                     return Ending(f"the draft is longer than {LONGEST:,} characters")
-                if self._task.stop.is_set() or time.monotonic() > self._end:
+                if self._stop.is_set() or time.monotonic() > self._end:
                     return self._late
                 self._written.put(piece)
         finally:

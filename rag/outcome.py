@@ -2,11 +2,11 @@
 
 from collections.abc import Generator as Claims
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.answer import Reason
 from rag.clock import Clock
-from rag.drafting import Drafter, Ending
+from rag.drafting import Drafter, Ending, Write
 from rag.generators import Generator, Task
 from rag.verification import BeginChecking, Checked, Checking, Verified
 
@@ -43,7 +43,7 @@ def verified(
     Those of a stand-in are yielded only where no other was yielded before.
     """
     checking, stand_in = begin(task.evidence), writers.stand_in
-    draft = drafter.draft(writers.generator, task, at_once=stand_in is None)
+    draft = drafter.draft(_writing(writers.generator, task), task.stop, at_once=stand_in is None)
     ending = Ending()
     for found in _checked(draft, checking, clock):
         if isinstance(found, Ending):
@@ -58,11 +58,16 @@ def verified(
         yield _outcome(checked, removed=checked.removed)
         return
     own = begin(task.evidence)
-    for claim in _checked(drafter.draft(stand_in, task, at_once=True), own, clock):
+    substitute = drafter.draft(_writing(stand_in, task), task.stop, at_once=True)
+    for claim in _checked(substitute, own, clock):
         if not isinstance(claim, Ending) and not checked.claims:
             yield claim
     because = ending.failure or "no claim of the draft is supported"
     yield _outcome(own.checked, because, checked.removed)
+
+
+def _writing(generator: Generator, task: Task) -> Write:
+    return lambda stop: generator.write(replace(task, stop=stop))
 
 
 def _checked(

@@ -34,7 +34,7 @@ _DATE = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})[日号]")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`search_text` is what is looked for: the question, made self-contained by its history.
+    """`about` is the question, made self-contained by its history; `search_text` is what is looked for.
 
     `concepts` are what it asks about, without question words; `focus` is what the question word
     belongs to (which *team*), or empty; `dates` are (month, day) in it.
@@ -50,6 +50,7 @@ class Question:
     """
 
     text: str
+    about: str
     search_text: str
     language: str
     concepts: tuple[Concept, ...]
@@ -63,16 +64,20 @@ class Question:
 
 
 def understand(
-    text: str, index: Index, history: Sequence[str] = (), now: datetime | None = None
+    text: str,
+    index: Index,
+    history: Sequence[str] = (),
+    now: datetime | None = None,
+    about: str = "",
 ) -> Question:
     """The question, and the ones the same person asked before it (oldest first).
 
-    `now` is when it is asked, in the time zone whose days are meant; without it, this moment in UTC.
+    `about` is the question made self-contained, where somebody has done so already; `now` is when it is asked, in the time zone whose days are meant; without it, this moment in UTC.
     Raises BadQuestion where it is empty or longer than LONGEST characters.
     """
-    asked = _checked(text)
+    asked = checked(text)
     now = now or datetime.now(UTC)
-    about = self_contained(asked, history, index, now.date())
+    about = about or self_contained(asked, history, index, now.date())
     plain = fold(about)
     limited = limits(plain, index, now)
     looked_for = " ".join(masked(plain, list(limited.spans), " ").split())
@@ -83,6 +88,7 @@ def understand(
     concepts = _content(looked_for, index, _aside(news=news, latest=latest))
     return Question(
         text=text,
+        about=about,
         search_text=looked_for if limited.spans and concepts else about,
         language=detect_language(asked),
         concepts=concepts,
@@ -110,7 +116,8 @@ def _content_word(found: Iterable[str]) -> str:
     return next((word for word in found if len(word) > 1 and word not in words("stop_words")), "")
 
 
-def _checked(text: str) -> str:
+def checked(text: str) -> str:
+    """The question with its white space collapsed. Raises BadQuestion where it cannot be asked."""
     asked = " ".join(text.split())
     if not any(c.isalnum() for c in asked):
         raise BadQuestion('the question is empty: ask something, such as `ask "What is new?"`')

@@ -109,10 +109,12 @@ def _scopes(dated: Dated, period: Period, today: date) -> frozenset[str]:
     if dated.form in _LONG_FORMS:
         return frozenset(["any"])
     if first is None:
-        return frozenset(["any", "short"])
+        return frozenset(["any", "short", "news"])
     recent = (today - first).days <= _RECENT
     short = recent if period.days is None else period.days <= _SHORT
-    return frozenset(["any", *["short"] * short, *["event"] * (short and recent)])
+    news = short or period.days is None
+    scopes = {"short": short, "news": news, "event": short and recent}
+    return frozenset(["any", *(name for name, holds in scopes.items() if holds)])
 
 
 def published(text: str, found: Sequence[Mention]) -> Mention | None:

@@ -4,13 +4,12 @@
 """
 
 import json
-import shutil
 import statistics
 import sys
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
-from shoot_page import FLAGS, serving
+from shoot_page import CHROMIUM, FLAGS, serving
 
 ROUNDS = 20
 # Told by the browser's own clock: the first frame in which the last turn has an answer to read.
@@ -42,7 +41,7 @@ def main() -> None:
     lines = questions.read_text(encoding="utf-8").splitlines()
     asked = [json.loads(line)["question"] for line in lines][:ROUNDS]
     with serving(feed) as url, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         page = browser.new_page()
         times = [waited(page, url, question) for question in asked]
         browser.close()

@@ -22,6 +22,7 @@ from index import Article
 from index.parsing import parse_path
 
 FEED = Path("examples/technology-feed.txt")
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 DESKTOP = {"width": 1280, "height": 760}
 SMALLER = {"width": 1080, "height": 600}
@@ -111,7 +112,7 @@ def main() -> None:
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
     with serving(FEED) as url, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         for name in SHOTS:
             _shoot(browser, url, name, folder)
             print(name, (folder / f"{name}.png").stat().st_size, "bytes")

@@ -90,16 +90,18 @@ def test_a_file_fits_on_a_few_screens(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE
 
 
-def test_every_setting_is_in_the_readme_s_table() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+def test_every_setting_is_in_the_table_of_settings() -> None:
+    described = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
     written = [
         f"| `{PREFIX}{one.name.upper()}` | {about(one).text} |" for one in settings_of(Settings)
     ]
-    table = [line for line in readme.splitlines() if line.startswith(f"| `{PREFIX}")]
+    table = [line for line in described.splitlines() if line.startswith(f"| `{PREFIX}")]
     assert table == written
 
 
-def test_every_file_that_the_readme_names_is_there() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    paths = set(re.findall(r"`((?:index|rag|api|tests)/[\w/.]*)`", readme))
-    assert [name for name in sorted(paths) if not (ROOT / name).exists()] == []
+@pytest.mark.parametrize("page", [ROOT / "README.md", *(ROOT / "docs").glob("*.md")], ids=named)
+def test_every_file_that_a_page_names_is_there(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    paths = {ROOT / name for name in re.findall(r"`((?:index|rag|api|tests)/[\w/.]*)`", text)}
+    paths |= {page.parent / link for link in re.findall(r"\]\((?!http)([^)#]+)", text)}
+    assert [str(path) for path in sorted(paths) if not path.exists()] == []

@@ -26,7 +26,7 @@ _NEWS = re.compile(r"-(ref|mt)$")
 _LENGTHS = (18, 320)  # of an English sentence, characters
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]")
-_COMMA = re.compile(r"[，,；;]\s*")
+_COMMA = re.compile(r"[，；;]\s*|,(?!\d)\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +180,8 @@ def _reformed(text: str) -> str | None:
     for amount in quantities(text):
         written = fold(text[amount.start : amount.end])
         match = re.search(
-            r"\d[\d,]*(?:\.\d+)?\s?(?:million|billion|万亿|万|亿)?(?![A-Za-z])", written
+            r"\d[\d,]*+(?:\.\d++)?+\s?(?:million|billion|万亿|万|亿)?+(?!\s?trillion|[A-Za-z\d-])",
+            written,
         )
         if (
             match

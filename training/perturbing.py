@@ -4,14 +4,12 @@ import random
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-import rjieba
-
 from index.concepts import concepts
 from index.words import fold
 from rag.quantities import dates, quantities
+from rag.verification.mentions import Mention, acting
 from rag.verification.names import known_names, names
 from rag.verification.polarity import patterns
-from rag.verification.roles import acting
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _FIGURE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
@@ -66,8 +64,33 @@ _UNITS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"(?<=\d)个月", ("年", "天")),
     (r"(?<=\d{2})吨|(?<=万)吨", ("公斤",)),
 )
+_OPPOSITES = tuple(
+    pair
+    for one, other in (
+        ("rose", "fell"),
+        ("rises", "falls"),
+        ("rising", "falling"),
+        ("risen", "fallen"),
+        ("increased", "decreased"),
+        ("increases", "decreases"),
+        ("increase", "decrease"),
+        ("increasing", "decreasing"),
+        ("grew", "shrank"),
+        ("doubled", "halved"),
+        ("jumped", "plunged"),
+        ("上升", "下降"),
+        ("上涨", "下跌"),
+        ("增长", "下降"),
+        ("增加", "减少"),
+        ("提高", "降低"),
+        ("增至", "降至"),
+        ("升至", "降至"),
+        ("翻倍", "减半"),
+    )
+    for pair in ((one, other), (other, one))
+)
 _NEGATABLE = re.compile(
-    r"\b(?:is|are|was|were|will|would|can|could|has|have|had|should|must|did|does|do)\b(?! not\b|n['’]t)"
+    r"\b(?:is|are|was|were|will|would|can|could|has|have|had|should|must|did|does|do)\b(?! (?:not|only|just|merely|simply)\b|n['’]t)"
 )
 _NEGATABLE_ZH = re.compile(
     r"(?<![不没未可但只还就要总正若凡于])(?:是(?!否|非)|会(?![议员见谈上长])|能(?![力源量够])|可以|应该|已经?(?!有|无))"
@@ -189,47 +212,19 @@ def _rare(name: str, ordinary: set[str]) -> bool:
     )
 
 
-def swapped(claim: str, draw: random.Random, pool: Sequence[str]) -> str | None:
+def swapped(claim: str, draw: random.Random, _pool: Sequence[str]) -> str | None:
     """Two names with a verb between them in each other's place."""
-    options = [
-        (one, other)
-        for one, other in acting(claim, concepts)
-        if _named(one.name, pool)
-        and _named(other.name, pool)
-        and _acts(claim[one.end : other.start])
-    ]
+    options = acting(claim, concepts)
     if not options:
         return None
-    one, other = draw.choice(options)
-    first, second = (
-        claim[one.start : one.start + len(one.name)],
-        claim[other.start : other.start + len(other.name)],
-    )
+    return exchanged(claim, *draw.choice(options))
+
+
+def exchanged(claim: str, one: Mention, other: Mention) -> str:
+    """The claim with two of its names in each other's place."""
+    first, second = (claim[name.start : name.start + len(name.name)] for name in (one, other))
     between = claim[one.start + len(first) : other.start]
     return claim[: one.start] + second + between + first + claim[other.start + len(second) :]
-
-
-def _named(name: str, pool: Sequence[str]) -> bool:
-    """Whether it is a name for certain: known by the table, or of several parts, or in the pool."""
-    known = any(concept.named and concept.proper for concept in concepts(name))
-    return known or bool(re.search(r"\w{2}[\s·]\w{2}", name)) or (name.isascii() and name in pool)
-
-
-_ACTS = re.compile(
-    r"\b(?!named|called|based|united|red|used)\w{2,}(?:ed)\b|\b(?:met|beat|bought|sold|sent|told|gave|won|lost|visits|"
-    r"became|leads|left|made|took|saw|hit|held|led|fought|plays|played|wants|asks|asked|joins)\b"
-)
-
-
-def _acts(between: str) -> bool:
-    if re.search(r"[,.;:，。；：、()]|\band\b|\bor\b|[和与及跟同]", between):
-        return False
-    if _HAN.search(between):
-        return any(
-            kind in {"v", "vn"} and word not in {"是", "在", "有", "为"}
-            for word, kind in rjieba.tag(between)
-        )
-    return bool(_ACTS.search(between))
 
 
 def negated(claim: str, draw: random.Random, _pool: Sequence[str]) -> str | None:
@@ -255,7 +250,7 @@ def _taken_out(claim: str, *, han: bool) -> str | None:
     if patterns()[f"no_negations_{language}"].search(claim):
         return None
     pattern = (
-        r"(?:没有|并未|尚未|从未|不(?=[会能是可应想愿得]))"
+        r"(?:没有|并未|尚未|从未|不(?=[会能是可应想愿得]))(?!会?超过|会?低于|会?少于)"
         if han
         else r"\s(?:not|never)\b|n['’]t\b"
     )
@@ -263,7 +258,19 @@ def _taken_out(claim: str, *, han: bool) -> str | None:
     if len(found) != 1:
         return None
     match = found[0]
-    return claim[: match.start()] + claim[match.end() :]
+    before = claim[: match.start()]
+    if match[0].startswith("n"):  # can't and won't
+        before = re.sub(r"\b([Cc]a)$", r"\1n", re.sub(r"\b([Ww])o$", r"\1ill", before))
+    return before + claim[match.end() :]
+
+
+def reversed_way(claim: str, _draw: random.Random, _pool: Sequence[str]) -> str | None:
+    """What rose fell, or the reverse."""
+    for word, other in _OPPOSITES:
+        bound = r"\b" if word.isascii() else ""
+        if match := re.search(f"{bound}{word}{bound}", claim):
+            return claim[: match.start()] + other + claim[match.end() :]
+    return None
 
 
 KINDS: Mapping[str, Callable[[str, random.Random, Sequence[str]], str | None]] = {
@@ -273,4 +280,5 @@ KINDS: Mapping[str, Callable[[str, random.Random, Sequence[str]], str | None]] =
     "entity": renamed,
     "roles": swapped,
     "negation": negated,
+    "direction": reversed_way,
 }

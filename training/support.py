@@ -15,21 +15,41 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 from scipy.special import expit
 
 from index import Article, Index
+from rag.verification.directions import features as direction
 from rag.verification.facts import Cited
 from rag.verification.names import features, find_names
-from rag.verification.support import Judge, relation, script
+from rag.verification.negation import features as negation
+from rag.verification.roles import Roles
+from rag.verification.support import Judge, relation
 from rag.verification.weights import Scale
 from training.claims import Claims, Example
+from training.ordinary import pairs_to_learn_from
+from training.regression import logistic
+from training.role_pairs import Turned, turned
 
-_PENALTY = 1e-3
-# the share of names of other documents that may be taken for those of the text
-_ACCEPTED = {"same": 0.015, "across": 0.04}
+# the share of names of other documents that may be taken for those of the text, and of swapped names
+# that may be taken for unswapped ones
+_ACCEPTED = {
+    "name same": 0.015,
+    "name across": 0.02,
+    "name across latin": 0.03,
+    # a word that is written small, too, says less of who is meant
+    "name same ordinary": 0.05,
+    "name across ordinary": 0.1,
+    "direction same": 0.03,
+    "direction across": 0.1,
+    "negation same": 0.015,
+    "negation across": 0.015,
+    "roles same": 0.005,
+    "roles across": 0.015,
+}
 # the share of texts that support a claim that may be taken for others
 _REJECTED = 0.005
+_OTHERS = 4  # texts of other documents beside each claim
+_TURNED = 3_000  # claims in which names act
 Rows = dict[str, tuple[list[list[float]], list[bool]]]
 
 
@@ -39,8 +59,8 @@ def rows(examples: Sequence[Example], index: Index) -> Rows:
     draw = random.Random(11)  # noqa: S311
     found: Rows = defaultdict(lambda: ([], []))
     for one in (e for e in examples if e.supported):
-        other = draw.choice(examples)
-        for text, right in ((one.cited, True), (other.cited, False)):
+        others = [(draw.choice(examples).cited, False) for _ in range(_OTHERS)]
+        for text, right in ((one.cited, True), *others):
             if relation(one.claim, text) != relation(one.claim, one.cited):
                 continue
             for kind, x in _features(one.claim, text, index, judge):
@@ -54,37 +74,81 @@ def _features(
 ) -> Iterator[tuple[str, list[float]]]:
     way = relation(claim, text)
     for name in (n for n in find_names(claim, text, index) if not n.certain):
-        yield f"name {way} {script(name.name)}", features(name)
+        yield f"name {way} {name.sort}", features(name)
     yield f"meaning {way}", judge.likeness(claim, Cited(text))
 
 
-def fit(x: NDArray[np.float64], y: NDArray[np.bool_], *, accepted: float | None = None) -> Scale:
+def fit(
+    x: NDArray[np.float64],
+    y: NDArray[np.bool_],
+    *,
+    accepted: float | None = None,
+    least: float = -np.inf,
+) -> Scale:
     """A logistic regression; its threshold accepts that share of what is false.
 
-    Without a share, it rejects a few of what is true.
+    Without a share, it rejects a few of what is true. No weight is under `least`.
     """
-    weight = np.where(y, 0.5 / max(1, y.sum()), 0.5 / max(1, (~y).sum()))
-
-    def loss(line: NDArray[np.float64]) -> float:
-        p = np.clip(expit(x @ line[:-1] + line[-1]), 1e-9, 1 - 1e-9)
-        return float(-weight @ np.where(y, np.log(p), np.log(1 - p)) + _PENALTY * line @ line / 10)
-
-    line = minimize(loss, np.zeros(x.shape[1] + 1), method="L-BFGS-B").x
-    scores = expit(x @ line[:-1] + line[-1])
-    share = np.quantile(scores[y], _REJECTED)
-    threshold = share if accepted is None else np.quantile(scores[~y], 1 - accepted)
-    weights = tuple(round(float(w), 3) for w in line[:-1])
-    return Scale(weights, round(float(line[-1]), 3), round(float(threshold), 4))
+    share = np.where(y, 0.5 / max(1, y.sum()), 0.5 / max(1, (~y).sum()))
+    line, bias = logistic(x, y, share, [(least, np.inf)] * x.shape[1])
+    scores = expit(x @ line + bias)
+    true = np.quantile(scores[y], _REJECTED)
+    # above that quantile, so that many equal scores of what is false stay under it
+    threshold = true if accepted is None else np.quantile(scores[~y], 1 - accepted) + 1e-4
+    weights = tuple(round(float(w), 3) for w in line)
+    return Scale(weights, round(bias, 3), round(float(threshold), 4))
 
 
-def learn(examples: Sequence[Example], index: Index) -> dict[str, Scale]:
-    """The scales, from examples that are not held apart."""
-    found = rows([e for e in examples if not e.held], index)
+def role_rows(claims: Sequence[Turned], index: Index) -> Rows:
+    """Features of pairs of names that act."""
+    found: Rows = defaultdict(lambda: ([], []))
+    for one in claims:
+        roles = Roles(one.claim, one.cited, index)
+        for pair, x in zip(roles.pairs, roles.features(), strict=True):
+            if tuple(name.name for name in pair) == one.names:
+                kind = f"roles {relation(one.claim, one.cited)}"
+                found[kind][0].append(x)
+                found[kind][1].append(one.right)
+    return found
+
+
+def negation_rows(examples: Sequence[Example], index: Index) -> Rows:
+    """Features of negations, in claims as they are and in negated ones."""
+    judge = Judge(index, scales={})
+    found: Rows = defaultdict(lambda: ([], []))
+    for one in (e for e in examples if e.supported or e.kind == "negation"):
+        x = negation(one.claim, judge.spoken_of(one.claim, one.cited))
+        if x is not None:
+            kind = f"negation {relation(one.claim, one.cited)}"
+            found[kind][0].append(x)
+            found[kind][1].append(one.supported)
+    return found
+
+
+def direction_rows(examples: Sequence[Example]) -> Rows:
+    """Features of rise and fall, in claims as they are and in reversed ones."""
+    found: Rows = defaultdict(lambda: ([], []))
+    for one in (e for e in examples if e.supported or e.kind == "direction"):
+        x = direction(one.claim, one.cited)
+        if x is not None:
+            kind = f"direction {relation(one.claim, one.cited)}"
+            found[kind][0].append(x)
+            found[kind][1].append(one.supported)
+    return found
+
+
+def learn(examples: Sequence[Example], claims: Sequence[Turned], index: Index) -> dict[str, Scale]:
+    """The scales, from examples that are not held apart, and claims in which names act."""
+    own = [e for e in examples if not e.held]
+    found = rows(own, index) | negation_rows(own, index) | direction_rows(own)
+    found |= role_rows(claims, index)
     scales = dict[str, Scale]()
     for kind, (x, y) in sorted(found.items()):
         what, way = kind.split()[:2]
-        accepted = _ACCEPTED[way] if what == "name" else None
-        scales[kind] = fit(np.array(x), np.array(y), accepted=accepted)
+        accepted = _ACCEPTED.get(kind, _ACCEPTED.get(f"{what} {way}"))
+        scales[kind] = fit(
+            np.array(x), np.array(y), accepted=accepted, least=0.0 if what == "roles" else -np.inf
+        )
     return scales
 
 
@@ -138,7 +202,8 @@ def main() -> None:
         Index(Path(folder) / "home", create=True) as index,
     ):
         index.add([Article(text="The embedder is what is needed.")])
-        scales = learn(examples, index)
+        claims = turned(pairs_to_learn_from(options.data), _TURNED)
+        scales = learn(examples, claims, index)
         write(options.file, scales)
         report(examples, index, scales)
 

@@ -17,6 +17,7 @@ from rag.steering import harmless
 
 _INDENT = 5
 _DISAGREE = {"zh": "来源说法不一", "en": "Sources disagree"}
+_UNDERSTOOD = {"zh": "（理解为：{question}）", "en": "(understood as: {question})"}
 _DEGRADED = {
     "zh": "（这段回答摘自原文，没有用 {generator}：{because}）",
     "en": "(quoted from the articles, without {generator}: {because})",
@@ -40,7 +41,7 @@ def written_time(moment: datetime | None, zone: tzinfo) -> str:
 def render_answer(answer: Answer, zone: tzinfo) -> RenderableType:
     """The statement with its markers, then the numbered sources, each with its quotation."""
     if answer.status is Status.ABSTAINED and answer.abstention:
-        return Text(clean(answer.abstention.message), style="yellow")
+        return Group(Text(clean(answer.abstention.message), style="yellow"), *_understood(answer))
     return Group(render_statement(answer.answer), render_basis(answer, zone))
 
 
@@ -55,7 +56,16 @@ def render_basis(answer: Answer, zone: tzinfo) -> RenderableType:
     """What stands below an answer's text."""
     sources = [_source(citation, zone) for citation in answer.citations]
     disagreements = [_disagreement(answer, values.values, zone) for values in answer.disagreements]
-    return Group(*_degraded(answer), Text(), *disagreements, *sources)
+    notes = [*_understood(answer), *_degraded(answer)]
+    return Group(*notes, Text(), *disagreements, *sources)
+
+
+def _understood(answer: Answer) -> list[Text]:
+    """What a follow-up was taken to ask."""
+    if not answer.searched.question:
+        return []
+    note = _UNDERSTOOD[detect_language(answer.question)]
+    return [Text(clean(note.format(question=answer.searched.question)), style="dim")]
 
 
 def _degraded(answer: Answer) -> list[Text]:

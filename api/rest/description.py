@@ -1,5 +1,6 @@
 """The OpenAPI document."""
 
+import re
 from typing import Any
 
 from fastapi import FastAPI
@@ -7,6 +8,7 @@ from fastapi.openapi.utils import get_openapi
 
 from api.rest.schemas import Problem
 
+_FIRST = re.compile(r"[^.:;\n]+")  # of what a route's docstring says
 _TAGS = [
     {"name": "asking", "description": "Questions answered, passages found, answers checked again."},
     {"name": "chat", "description": "The same questions, as OpenAI's clients put them."},
@@ -37,8 +39,11 @@ def _document(app: FastAPI, *, keys: bool) -> dict[str, Any]:
         tags=_TAGS,
     )
     document["components"]["schemas"]["Problem"] = Problem.model_json_schema()
+    operations = [one for path in document["paths"].values() for one in path.values()]
+    for operation in operations:
+        operation["summary"] = _FIRST.match(operation["description"])[0]  # type: ignore[index]
     if not keys:
         del document["components"]["securitySchemes"]
-        for operation in (one for path in document["paths"].values() for one in path.values()):
+        for operation in operations:
             operation.pop("security", None)
     return document

@@ -30,6 +30,7 @@ class JobBody(BaseModel):
 
     id: str
     state: JobState
+    first: str = Field(description="the name of its first file, or its first url")
     total: int
     counts: Counts
     failures: list[Failure] = Field(description="the first hundred; `counts.failed` counts all")
@@ -147,6 +148,7 @@ def _body(job: Job) -> JobBody:
     return JobBody(
         id=job.id,
         state=job.state,
+        first=[*job.uploads, *job.urls][0],
         total=job.total,
         counts=job.progress.counts,
         failures=list(job.progress.failures),

@@ -26,7 +26,7 @@ class Bot:
         token, url = settings.slack_bot_token.reveal(), settings.slack_api_url
         self.web = Web(token, url)
         answering = Answering(answerer, checker, settings.generator, self.web)
-        view = View(Links(settings.public_url), settings.zone)
+        view = View(Links(settings.page), settings.zone)
         self.crew = Crew(index.state.events, Desk(index, answering, view, self.web).do)
         self.intake = Intake(index.state.events, self.crew.wake)
         self.listener = Listener(index.state.events, self.intake, token, url)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
+from api.links import quotation_url
 from api.slack.text import escaped
 from rag import Citation
 
@@ -12,20 +13,13 @@ _KEPT = ":/?#[]@!$&'()*+,;=%-._~"
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """`public_url` is where readers reach the service, empty where they cannot."""
+    """`page` is the web page's address, empty where readers cannot reach it."""
 
-    public_url: str = ""
-
-    @property
-    def page(self) -> str:
-        """The page, empty where there is none."""
-        return f"{self.public_url.rstrip('/')}/" if self.public_url else ""
+    page: str = ""
 
     def quotation(self, citation: Citation) -> str:
         """The article with the quotation highlighted; empty where it cannot be shown."""
-        article = quote(citation.article_id, safe="")
-        place = f"{article}/{citation.revision}/{citation.start}-{citation.end}"
-        link = f"{self.page}#/article/{place}"
+        link = quotation_url(self.page, citation)
         return link if self.page and len(link) <= _LONGEST else ""
 
 

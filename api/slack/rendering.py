@@ -162,7 +162,9 @@ def searched(looked: SearchedFor, view: View, question: str) -> str:
     """How much was looked through, and what limited it, in the question's language."""
     language = detect_language(question)
     said = words(language)
-    parts = [said["searched"].format(passages=looked.passages, articles=looked.articles)]
+    understood = said["understood"].format(question=one_line(looked.question))
+    parts = [understood] * bool(looked.question)
+    parts.append(said["searched"].format(passages=looked.passages, articles=looked.articles))
     if looked.undated:
         parts.append(said["undated"].format(undated=looked.undated))
     if looked.filters:

@@ -9,7 +9,7 @@ import { inWords, Problem } from "./problem.js";
 
 const FIRST_WAIT = 200; // ms between looks, growing
 const LONGEST_WAIT = 2000;
-const ENDED = new Set(["done", "failed", "cancelled"]);
+export const ENDED = new Set(["done", "failed", "cancelled"]);
 const WAY = /** @type {const} */ (["parsed", "committed", "failed"]);
 const OUTCOME = /** @type {const} */ (["new", "revised", "unchanged", "failed"]);
 
@@ -28,8 +28,7 @@ export function counted({ state, counts }) {
  * @param {Job} job
  */
 export function share({ counts, total }) {
-  const known = (total ?? 0) > 1 && counts.fetched < (total ?? 0);
-  return known ? { done: counts.fetched, total: total ?? 0 } : { done: 0, total: 0 };
+  return total > 1 && counts.fetched < total ? { done: counts.fetched, total } : { done: 0, total: 0 };
 }
 
 /**

@@ -132,7 +132,9 @@ function facts(answer, filters) {
     el("span", { class: understood ? "understood" : null }, text, understood && ` (${words().readFromQuestion})`),
   );
   const total = answer.timings_ms?.total;
+  const understood = answer.searched.question;
   const parts = [
+    understood ? el("span", { class: "understood" }, words().understoodAs(understood)) : null,
     ...amounts(answer.searched, words()).map((text) => el("span", {}, text)),
     ...limits,
     !answer.abstention && strength(answer.confidence),

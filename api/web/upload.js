@@ -1,27 +1,32 @@
 /** Adding articles: files from here, or an address that the service fetches. */
 
-import { post, signed } from "./client.js";
+import { json, post, signed } from "./client.js";
 import { recount } from "./collection.js";
 import { button, byId, el, fill } from "./dom.js";
-import { bar, follow } from "./job.js";
+import { bar, ENDED, follow } from "./job.js";
 import { key, keyAfter } from "./key.js";
 import { words } from "./language.js";
 import { detailOf, inWords, Problem } from "./problem.js";
 import { announce } from "./toast.js";
 
 const INGEST = "/v1/ingest";
+const JOBS = "/v1/jobs?limit=20";
 const MISSING = new Set([404, 405]);
+
+/** @typedef {import("./types.js").Job} Job */
 
 /** The dialog in which articles are added; what is under way goes on when it is closed. */
 export class AddDialog {
   constructor() {
     this.dialog = byId("add");
     this.jobs = el("ul", { class: "jobs" });
+    this.followed = new Set();
   }
 
   show() {
     fill(this.dialog, this.#sheet());
     this.dialog.showModal();
+    this.#resume();
   }
 
   #sheet() {
@@ -84,6 +89,13 @@ export class AddDialog {
     return form;
   }
 
+  /** Follow what was begun before this page was opened, or elsewhere. */
+  async #resume() {
+    for (const job of await running()) {
+      if (!this.followed.has(job.id)) this.#run(words().filesNamed(job.first, job.total - 1), async () => job);
+    }
+  }
+
   /** @param {File[]} files */
   #start(files) {
     const name = words().filesNamed(files[0].name, files.length - 1);
@@ -99,12 +111,14 @@ export class AddDialog {
     return this.#run(url, async () => (await (await post(INGEST, { url })).json()).job);
   }
 
-  /** @param {string} name @param {(row: HTMLElement) => Promise<import("./types.js").Job>} begin */
+  /** @param {string} name @param {(row: HTMLElement) => Promise<Job>} begin */
   async #run(name, begin) {
     const row = el("li", {}, el("strong", { class: "clip" }, name));
     this.jobs.prepend(row);
     try {
-      const job = await follow(row, await begin(row), name);
+      const begun = await begin(row);
+      this.followed.add(begun.id);
+      const job = await follow(row, begun, name);
       announce(`${name}: ${words().states[job.state] ?? job.state}`);
       recount();
     } catch (error) {
@@ -112,6 +126,20 @@ export class AddDialog {
       const why = MISSING.has(error.status) ? words().uploadMissing : inWords(error);
       fill(row, el("strong", { class: "clip" }, name), el("p", { class: "notice bad wrap", role: "alert" }, why));
     }
+  }
+}
+
+/**
+ * The jobs that have not ended; none where the service does not tell, which adding then says.
+ * @returns {Promise<Job[]>}
+ */
+async function running() {
+  try {
+    const { jobs } = await json(JOBS);
+    return jobs.filter((/** @type {Job} */ job) => !ENDED.has(job.state));
+  } catch (error) {
+    if (error instanceof Problem) return [];
+    throw error;
   }
 }
 
@@ -133,7 +161,7 @@ function dropping(area, take) {
 /**
  * Send files; `fetch` cannot tell how much has gone out, hence the older interface.
  * @param {File[]} files @param {(percent: number) => void} progress
- * @returns {Promise<import("./types.js").Job>}
+ * @returns {Promise<Job>}
  */
 async function upload(files, progress) {
   for (;;) {

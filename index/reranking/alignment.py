@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from index.embedding.embedder import Matrix
+from index.embedding.embedder import Matrix, products
 from index.embedding.static import StaticEmbedder, Tokens
 
 
@@ -34,7 +34,7 @@ class Alignment:
         weights = self._embedder.lengths(asked)
         if not (given and weights.any()):
             return np.zeros(len(given), dtype=np.float32)
-        return np.asarray(self.matches(asked, given) @ weights / weights.sum(), dtype=np.float32)
+        return products(self.matches(asked, given), weights / weights.sum())
 
     def matches(self, asked: Tokens, given: Sequence[Tokens]) -> Matrix:
         """How well each asked token is matched in each text (0 to 1): shape (len(given), len(asked))."""

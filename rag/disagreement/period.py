@@ -64,6 +64,8 @@ def _month(when: When) -> int | None:
         return when.month
     if when.quarter is not None:
         return 3 * when.quarter
+    if when.through is not None:
+        return 3 * when.through
     return 6 * when.half if when.half is not None else None
 
 

@@ -1,14 +1,15 @@
 """Anthropic's messages API."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from typing import Any
 
 from rag.errors import GeneratorUnavailable
-from rag.generators.generator import GeneratorOptions, Task
-from rag.generators.prompt import MOST_TOKENS, SCHEMA, conversation, instruction
+from rag.generators.generator import GeneratorOptions, Prompt, Task
+from rag.generators.prompt import answering
 from rag.generators.reply import draft_from
 from rag.generators.transport import Call, Event, Said, ask, endpoint, header_value
+from rag.stop import Stop
 
 HOSTED = "https://api.anthropic.com/v1"
 _VERSION = "2023-06-01"
@@ -26,21 +27,25 @@ class AnthropicGenerator:
         self._options = options
 
     def write(self, task: Task) -> Iterator[str]:
-        headers = {"x-api-key": self._key, "anthropic-version": _VERSION}
-        call = Call(self._url, headers, self._bodies(task), self._options.timeout_s, task.stop)
-        with closing(ask(call, _read)) as pieces:
+        with closing(self.say(answering(task), task.stop)) as pieces:
             yield from draft_from(pieces)
 
-    def _bodies(self, task: Task) -> list[dict[str, Any]]:
+    def say(self, prompt: Prompt, stop: Stop) -> Generator[str, None, None]:
+        """The model's reply, in pieces."""
+        headers = {"x-api-key": self._key, "anthropic-version": _VERSION}
+        call = Call(self._url, headers, self._bodies(prompt), self._options.timeout_s, stop)
+        return ask(call, _read)
+
+    def _bodies(self, prompt: Prompt) -> list[dict[str, Any]]:
         """With the tool, and without for models that cannot be made to use one."""
         bare = {
             "model": self._options.model,
-            "max_tokens": MOST_TOKENS,
-            "system": instruction(),
-            "messages": conversation(task),
+            "max_tokens": prompt.most_tokens,
+            "system": prompt.instruction,
+            "messages": [*prompt.turns],
             "stream": True,
         }
-        tool = {"name": _TOOL, "description": "Give the answer.", "input_schema": SCHEMA}
+        tool = {"name": _TOOL, "description": "Give the reply.", "input_schema": prompt.schema}
         return [{**bare, "tools": [tool], "tool_choice": {"type": "tool", "name": _TOOL}}, bare]
 
 

@@ -1,8 +1,8 @@
 """What a generator is."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from rag.evidence import Evidence
 from rag.question import Question
@@ -19,6 +19,19 @@ class Task:
     question: Question
     evidence: Sequence[Evidence]
     stop: Stop = field(default_factory=Stop, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What a model is asked: turns of a chat, `role` and `content`, after an instruction.
+
+    `schema` is the JSON schema of the reply, of at most `most_tokens` tokens.
+    """
+
+    instruction: str
+    turns: Sequence[Mapping[str, str]]
+    schema: Mapping[str, Any]
+    most_tokens: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,4 +56,13 @@ class Generator(Protocol):
         Raises CannotAnswer where the evidence does not answer the question, and
         GeneratorUnavailable, with a reason for the reader, where there is no draft to be had.
         """
+        ...
+
+
+@runtime_checkable
+class Speaker(Protocol):
+    """A generator whose model can be asked something else, too: what a follow-up means."""
+
+    def say(self, prompt: Prompt, stop: Stop) -> Iterator[str]:
+        """Yield the model's reply in pieces until `stop` is set. Raises GeneratorUnavailable."""
         ...

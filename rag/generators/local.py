@@ -13,8 +13,8 @@ from threading import Event, Lock, Thread
 from typing import Any
 
 from rag.errors import GeneratorUnavailable
-from rag.generators.generator import GeneratorOptions, Task
-from rag.generators.prompt import MOST_TOKENS, SCHEMA, conversation, instruction
+from rag.generators.generator import GeneratorOptions, Prompt, Task
+from rag.generators.prompt import answering
 from rag.generators.reply import draft_from
 from rag.stop import Stop
 
@@ -42,20 +42,22 @@ class LocalGenerator:
         self._timeout_s = options.timeout_s
 
     def write(self, task: Task) -> Iterator[str]:
+        with closing(self.say(answering(task, _SOURCES), task.stop)) as pieces:
+            yield from draft_from(pieces)
+
+    def say(self, prompt: Prompt, stop: Stop) -> Generator[str, None, None]:
+        """The model's reply, in pieces."""
         body = {
-            "messages": [
-                {"role": "system", "content": instruction()},
-                *conversation(task, _SOURCES),
-            ],
-            "response_format": {"type": "json_schema", "json_schema": {"schema": SCHEMA}},
+            "messages": [{"role": "system", "content": prompt.instruction}, *prompt.turns],
+            "response_format": {"type": "json_schema", "json_schema": {"schema": prompt.schema}},
             "temperature": 0,
-            "max_tokens": MOST_TOKENS,
+            "max_tokens": prompt.most_tokens,
             "stream": True,
             "return_progress": True,  # so that the clock is looked at while the prompt is read
         }
         end = time.monotonic() + self._timeout_s
-        with closing(_loaded(self._path, end, task.stop).say(body, end, task.stop)) as pieces:
-            yield from draft_from(pieces)
+        with closing(_loaded(self._path, end, stop).say(body, end, stop)) as pieces:
+            yield from pieces
 
 
 def _model_file(name: str) -> Path:

@@ -1,14 +1,15 @@
 """Any server with OpenAI's `/chat/completions`: Ollama, vLLM, llama.cpp, and hosted ones."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from typing import Any
 
 from rag.errors import GeneratorUnavailable
-from rag.generators.generator import GeneratorOptions, Task
-from rag.generators.prompt import MOST_TOKENS, SCHEMA, conversation, instruction
+from rag.generators.generator import GeneratorOptions, Prompt, Task
+from rag.generators.prompt import answering
 from rag.generators.reply import draft_from
 from rag.generators.transport import Call, Event, Said, ask, endpoint, header_value
+from rag.stop import Stop
 
 HOSTED = "https://api.openai.com/v1"
 
@@ -26,21 +27,25 @@ class OpenAIGenerator:
         self._options = options
 
     def write(self, task: Task) -> Iterator[str]:
-        headers = {"Authorization": f"Bearer {self._key}"} if self._key else {}
-        call = Call(self._url, headers, self._bodies(task), self._options.timeout_s, task.stop)
-        with closing(ask(call, _read)) as pieces:
+        with closing(self.say(answering(task), task.stop)) as pieces:
             yield from draft_from(pieces)
 
-    def _bodies(self, task: Task) -> list[dict[str, Any]]:
+    def say(self, prompt: Prompt, stop: Stop) -> Generator[str, None, None]:
+        """The model's reply, in pieces."""
+        headers = {"Authorization": f"Bearer {self._key}"} if self._key else {}
+        call = Call(self._url, headers, self._bodies(prompt), self._options.timeout_s, stop)
+        return ask(call, _read)
+
+    def _bodies(self, prompt: Prompt) -> list[dict[str, Any]]:
         """With the schema and settings of sampling, and without for servers that refuse these."""
-        messages = [{"role": "system", "content": instruction()}, *conversation(task)]
+        messages = [{"role": "system", "content": prompt.instruction}, *prompt.turns]
         bare: dict[str, Any] = {"messages": messages, "stream": True}
         if self._options.model:
             bare["model"] = self._options.model
-        schema = {"name": "answer", "strict": True, "schema": SCHEMA}
+        schema = {"name": "answer", "strict": True, "schema": prompt.schema}
         wanted = {"type": "json_schema", "json_schema": schema}
-        full = {**bare, "response_format": wanted, "temperature": 0, "max_tokens": MOST_TOKENS}
-        return [full, bare]
+        settings = {"temperature": 0, "max_tokens": prompt.most_tokens}
+        return [{**bare, "response_format": wanted, **settings}, bare]
 
 
 def _read(event: Event) -> Said:

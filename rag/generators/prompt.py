@@ -1,4 +1,4 @@
-"""What a model is asked: the numbered evidence as data, after two examples."""
+"""What a model is asked: the numbered evidence, or a conversation, as data after two examples."""
 
 import json
 import re
@@ -8,7 +8,7 @@ from importlib import resources
 from typing import Any
 
 from rag.evidence import Evidence
-from rag.generators.generator import Task
+from rag.generators.generator import Prompt, Task
 
 SCHEMA: Mapping[str, Any] = {
     "type": "object",
@@ -29,7 +29,15 @@ SCHEMA: Mapping[str, Any] = {
     "required": ["claims"],
     "additionalProperties": False,
 }
-MOST_TOKENS = 700  # of a reply
+REWRITTEN: Mapping[str, Any] = {
+    "type": "object",
+    "properties": {"question": {"type": "string"}},
+    "required": ["question"],
+    "additionalProperties": False,
+}
+_MOST_TOKENS = 700  # of a reply
+_REMEMBERED = 6  # earlier questions that a follow-up may lean on
+_MOST_TOKENS_REWRITTEN = 150
 _LONGEST = 300  # characters of a statement
 _LONGEST_NAME = 120  # characters of a title or a source
 # How models mark the turns of a conversation, line breaks that JSON leaves alone, and what is not
@@ -40,22 +48,30 @@ _UNSEEN = re.compile(
 )
 
 
-def instruction() -> str:
-    """What comes before every conversation."""
-    return str(_written()["instruction"])
-
-
-def conversation(task: Task, most: int | None = None) -> list[dict[str, str]]:
-    """Turns of a chat, `role` and `content`: two examples, and the question with its evidence.
+def answering(task: Task, most: int | None = None) -> Prompt:
+    """The question with its evidence, after two examples.
 
     Of the evidence the best `most` are taken; it keeps its numbers.
     """
-    return [*_examples(), _turn("user", asked(task, most))]
+    turns = [*_examples(), _turn("user", asked(task, most))]
+    return Prompt(str(_written()["instruction"]), turns, SCHEMA, _MOST_TOKENS)
+
+
+def rewriting(question: str, history: Sequence[str]) -> Prompt:
+    """The question with the latest of those before it, oldest first, after two examples."""
+    written = _written()["rewriting"]
+    turns = []
+    for example in written["examples"]:
+        turns.append(_turn("user", _follow_up(example["question"], example["before"])))
+        reply = {"question": example["rewritten"]}
+        turns.append(_turn("assistant", json.dumps(reply, ensure_ascii=False)))
+    turns.append(_turn("user", _follow_up(question, history[-_REMEMBERED:])))
+    return Prompt(str(written["instruction"]), turns, REWRITTEN, _MOST_TOKENS_REWRITTEN)
 
 
 def asked(task: Task, most: int | None = None) -> str:
     """The question and its numbered sources as JSON; nothing in it can mark the end of a turn."""
-    return _as_json(task.question.text, [_source(found) for found in task.evidence[:most]])
+    return _as_json(task.question.about, [_source(found) for found in task.evidence[:most]])
 
 
 @cache
@@ -85,6 +101,11 @@ def _source(found: Evidence) -> dict[str, str]:
         "date": hit.published_at.date().isoformat() if hit.published_at else "",
         "text": found.statement.text[:_LONGEST],
     }
+
+
+def _follow_up(question: str, before: Sequence[str]) -> str:
+    earlier = ", ".join(_escaped(text[:_LONGEST]) for text in before)
+    return f'{{"before": [{earlier}],\n"question": {_escaped(question)}}}'
 
 
 def _as_json(question: str, sources: Sequence[Mapping[str, str]]) -> str:

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, replace
 
+EXACT = (
+    1e-12  # larger differences than floating point makes: two long numbers may differ at the end
+)
 _RELATIVE = 0.1  # rounding never explains a larger difference
 # Nouns of counts: a bare number may count any of them.
 COUNTS = frozenset(["people", "companies", "shares", "vehicles", "households", "occasions"])
@@ -24,7 +27,7 @@ class Quantity:
     nothing.
     `step` is what its last written place is worth: 0.1 billion for 30.1bn. `approximate` says that
     it is called so (约, nearly, over). `start` and `end` are offsets into the text, prefix and unit
-    included.
+    included. `ranged` says that it is one end of a range such as 5万至9万.
     """
 
     value: float
@@ -33,6 +36,7 @@ class Quantity:
     approximate: bool
     start: int
     end: int
+    ranged: bool = False
 
     @property
     def rounded_to(self) -> float:
@@ -67,7 +71,7 @@ def same_unit(one: str, other: str) -> bool:
 def _close(one: Quantity, other: Quantity) -> bool:
     difference = abs(one.value - other.value)
     largest = max(abs(one.value), abs(other.value))
-    if difference <= 1e-9 * largest:
+    if difference <= EXACT * largest:
         return True
     rounding = max(one.rounded_to, other.rounded_to) / 2 * (1 + 1e-9)
     return difference <= min(rounding, _RELATIVE * largest)

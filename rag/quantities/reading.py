@@ -15,6 +15,7 @@ from rag.quantities.units import COUNTERS, PREFIX, PREFIXES, scale_at, unit_at
 _FIGURES = re.compile(
     r"(?<![A-Za-z0-9_])(?<![A-Za-z]-)(?<!\d\.)(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?(?!\.\d)"
 )
+_ENDLESS = 200  # figures that make no amount: with a scale they would be no number, either
 _PLUS = re.compile(r"\s?(?:多|余|来|几|\+|plus\b)")
 _NEARLY_BEFORE = re.compile(
     r"(?:约|大约|近|将近|接近|超过?|逾|高达|多达|至少|不到|不足|大概|左右|几乎|差不多|最多|突破|高于|低于|"
@@ -32,6 +33,8 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 _RANGE = re.compile(r"\s?(?:-|–|—|~|至|到|to|and)\s?(?:[$€£¥]\s?)?", re.IGNORECASE)
+_BETWEEN = re.compile(r"\bbetween\s\W?$", re.IGNORECASE)
+_FROM = re.compile(r"(?:\bfrom|从|由|自)[\s约近]*$", re.IGNORECASE)
 _LETTER = re.compile(r"[A-Za-z]")
 _WORD_ORDINALS = re.compile(
     r"\b(second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b(?!\s(?:quarter|half))",
@@ -88,7 +91,8 @@ def _numbers(text: str) -> Iterator[_Number]:
         written = match[0].replace(",", "")
         decimals = len(written.partition(".")[2])
         place = Decimal(1).scaleb(-decimals)
-        yield _Number(Decimal(written), place, match.start(), match.end(), figures=True)
+        if len(written) < _ENDLESS:
+            yield _Number(Decimal(written), place, match.start(), match.end(), figures=True)
     for match in CHINESE.finditer(text):
         value = chinese_number(match[0])
         if value is not None and not _VAGUE.search(text[: match.start()]):
@@ -202,9 +206,25 @@ def _ranges(found: list[Quantity], text: str) -> list[Quantity]:
     result = list(found)
     for number in range(len(result) - 2, -1, -1):
         first, second = result[number], result[number + 1]
-        if not first.unit and _RANGE.fullmatch(text, first.end, second.start):
-            fits = first.step <= 1 and first.value * second.step <= second.value
-            scale = second.step if fits else 1.0
-            value, step = first.value * scale, first.step * scale
-            result[number] = replace(first, value=value, step=step, unit=second.unit)
+        joined = _RANGE.fullmatch(text, first.end, second.start)
+        if joined and not first.unit:
+            first = _scaled_like(first, second)
+        if joined and first.unit == second.unit and _between(text, first.start, joined[0]):
+            first, second = replace(first, ranged=True), replace(second, ranged=True)
+        result[number : number + 2] = [first, second]
     return result
+
+
+def _scaled_like(first: Quantity, second: Quantity) -> Quantity:
+    fits = first.step <= 1 and first.value * second.step <= second.value
+    scale = second.step if fits else 1.0
+    value, step = first.value * scale, first.step * scale
+    return replace(first, value=value, step=step, unit=second.unit)
+
+
+def _between(text: str, start: int, joined: str) -> bool:
+    """Whether two joined amounts are the ends of a range; a change from one to the other is none."""
+    before = text[max(0, start - 12) : start]
+    if re.search(r"\band\b", joined, re.IGNORECASE):
+        return bool(_BETWEEN.search(before))
+    return not re.search(r"\bto\b", joined, re.IGNORECASE) and not _FROM.search(before)

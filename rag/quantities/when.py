@@ -8,6 +8,7 @@ from datetime import date, timedelta
 class When:
     """What is not written is None. `weekday` is 0 on Monday, `half` 1 or 2.
 
+    `through` is the last of the quarters from the beginning of the year: 3 for 前三季度.
     `relative` counts from the day of writing: `d-1` is yesterday, `y-1` last year, `m0` this month,
     `w1` next week. `start` and `end` are offsets into the text.
     """
@@ -17,6 +18,7 @@ class When:
     day: int | None = None
     quarter: int | None = None
     half: int | None = None
+    through: int | None = None
     weekday: int | None = None
     relative: str | None = None
     start: int = 0

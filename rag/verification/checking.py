@@ -12,16 +12,31 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index import Hit, Index
+from index.words import fold
 from rag.answer import Citation, Claim, Support
 from rag.evidence import Evidence
 from rag.plain import plain
 from rag.verification.facts import Cited
+from rag.verification.negation import negated
 from rag.verification.support import Entailment, Judge
 
 _MARKERS = re.compile(r"\[\d{1,4}\](?:[^\S\n]*\[\d{1,4}\])*")
 _MORE = re.compile(r"[^\S\n]*(?:\[\d{0,4})?")  # what may go on as a further marker
 _LONGEST_MARKER = len("[1234]")
 _NUMBER = re.compile(r"\d+")
+# \0 stands between a quotation and what stands beside it
+_LETTER = r"[^\W_\u3040-\u30ff\u3400-\u9fff]"  # of a script that parts its words
+_NUMERAL = "[零一二两三四五六七八九十百千万亿]"
+_CUT_BEFORE = re.compile(
+    rf"{_LETTER}\0{_LETTER}|\d[.,]\0\d|[$€£¥+-]\0\d|\d{_NUMERAL}\0\d|{_NUMERAL}\0{_NUMERAL}"
+)
+_CUT_AFTER = re.compile(
+    rf"{_LETTER}\0{_LETTER}|\d\0(?:[.,]\d|\s?[%‰兆]|\s?{_NUMERAL}|\s(?:thousand|[mbtr]+illion)\b)"
+    rf"|{_NUMERAL}\0(?:\d|{_NUMERAL})",
+    re.IGNORECASE,
+)
+_BESIDE = 100  # characters around a quotation that are looked at
+_LAST_CLAUSE = re.compile(r"[^，,；;。.：:！!？?\n]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +157,30 @@ def _locate(text: str, evidence: Evidence) -> Quotation | None:
     """Where the evidence says `text`, its own bracketed numbers left out; None where it does not."""
     statement = evidence.statement
     cleaned = plain(statement.hit.text[statement.start : statement.end])
-    at = cleaned.text.find(text)
-    if at < 0:
+    at = next((at for at in _places(text, cleaned.text) if _alone(text, cleaned.text, at)), None)
+    if at is None:
         return None
     start, end = cleaned.original_span(at, at + len(text))
     offset = statement.hit.start + statement.start
     return Quotation(statement.hit, offset + start, offset + end)
+
+
+def _places(text: str, whole: str) -> Iterator[int]:
+    at = whole.find(text)
+    while at >= 0:
+        yield at
+        at = whole.find(text, at + 1)
+
+
+def _alone(text: str, whole: str, at: int) -> bool:
+    """Whether a part of a text says what it says there.
+
+    It cuts through no word and no amount, and no negation stands before it in its clause.
+    """
+    end = at + len(text)
+    before, after = whole[max(0, at - _BESIDE) : at], whole[end : end + _BESIDE]
+    cut = _CUT_BEFORE.search(before + "\0" + text[:1]) or _CUT_AFTER.match(text[-1:] + "\0" + after)
+    return not cut and not negated(fold(_LAST_CLAUSE.search(before)[0]))  # type: ignore[index]
 
 
 def _whole(evidence: Evidence) -> Quotation:

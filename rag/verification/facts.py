@@ -10,7 +10,7 @@ from functools import cached_property
 from rag.quantities import Quantity, When, dates, quantities, same
 from rag.quantities.folded import folded
 from rag.quantities.numerals import CHINESE, ENGLISH, SCALES, chinese_number, english_number
-from rag.quantities.quantity import COUNTS
+from rag.quantities.quantity import COUNTS, EXACT
 
 _LOOSE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _SCALED = re.compile(r"[上近过数]?(?P<scale>百万|千万|百亿|千亿|万亿|[百千万亿])")
@@ -19,6 +19,7 @@ _ONE = re.compile(
     r"一(?![十百千万亿])|(?:an?|one)\b(?!\s(?:hundred|thousand|million|billion|trillion|dozen))",
     re.IGNORECASE,
 )
+_STRANGE = re.compile(r"[<>{}\[\]|]|\d{200,}")
 _SCORE = re.compile(r"(?<![\d.-])(\d{1,2})\s?(?:[-–:]|比)\s?(\d{1,2})(?![\d.-])")
 
 
@@ -43,7 +44,7 @@ class Cited:
     @cached_property
     def numbers(self) -> list[float]:
         """Every number it may be read to hold that is not measured in another unit."""
-        counted = [q.value for q in self.amounts if q.unit in _UNMEASURED]
+        counted = [q.value for q in self.amounts if q.unit in _UNMEASURED and not q.ranged]
         loose = _loose_numbers(folded(self.whole).text)
         return counted + [
             value
@@ -110,7 +111,9 @@ def _stated(amount: Quantity, cited: Cited) -> bool:
 
 def _rounds(amount: Quantity, other: Quantity) -> bool:
     """Whether a claim's amount is the stated one, or that one rounded: it is never more precise."""
-    exact = abs(amount.value - other.value) <= 1e-9 * abs(other.value)
+    exact = abs(amount.value - other.value) <= EXACT * abs(other.value)
+    if other.ranged and not (amount.ranged or amount.approximate):
+        return False  # one end of a range is not what the text states
     return same(amount, other) and (exact or amount.rounded_to >= 0.999 * other.step)
 
 
@@ -140,10 +143,15 @@ def _scores(text: str) -> set[frozenset[str]]:
     return {frozenset(match) for match in _SCORE.findall(folded(text).text)}
 
 
+def strange_signs(claim: str, cited: Cited) -> set[str]:
+    """Signs of markup, and endless numbers, that the claim has and the cited text has not."""
+    return {sign for sign in _STRANGE.findall(claim) if sign not in cited.whole}
+
+
 def wrong_dates(claim: str, cited: Cited) -> list[When]:
     """The dates of a claim that are not those of the cited text, nor of the day it was written."""
     found = dates(claim, cited.published)
-    wrong = [when for when in found if not _given(when, cited.days)]
+    wrong = [w for w in found if not (_given(w, cited.days) or _numbered(w, cited))]
     return wrong or _said_twice(found, cited)
 
 
@@ -168,11 +176,21 @@ def _given(when: When, days: Sequence[When]) -> bool:
     return not _missing(when, agreeing)
 
 
+def _numbered(when: When, cited: Cited) -> bool:
+    """Whether a bare day is one that the text only numbers: 25日 is on the 25th, 14日 may be 14 days."""
+    days = {
+        q.value / 86_400 if q.unit == "s" else q.value
+        for q in cited.amounts
+        if q.unit in {"#", "s"}
+    }
+    return when.parts.keys() == {"day"} and when.day in days
+
+
 def _missing(when: When, agreeing: Iterable[When]) -> set[str]:
     """What the date says that no date compatible with it says."""
     own = {
         name
-        for name in ("year", "month", "day", "quarter", "half", "weekday")
+        for name in ("year", "month", "day", "quarter", "half", "through", "weekday")
         if getattr(when, name) is not None
     }
     return own - {name for other in agreeing for name in other.parts}

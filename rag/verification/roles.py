@@ -1,149 +1,161 @@
-"""Who does what to whom: two names around a verb, in the order of the text that is cited."""
+"""Who does what to whom: two names around a verb, and whether the cited text has them so."""
 
-import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 
-from index import Concept, Index
-from index.words import fold, names, simplify
-from rag.quantities import dates
-from rag.verification.names import known_names
+import numpy as np
+
+from index import Index
+from index.embedding.embedder import Matrix
+from index.matching import WordMatches
+from index.words import fold
+from rag.verification.mentions import Mention, Pair, acting, acts
 from rag.verification.polarity import patterns
-from rag.verification.sounds import sound_alike, spelled
+from rag.verification.whereabouts import Whereabouts, Word, size, words_of
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
-_RUN = re.compile(
-    r"(?<![A-Za-z0-9])(?:[A-Z][\w'’&.-]*[\w&]|[A-Z]{2,}|[a-z]+[A-Z]\w*)(?:\s(?:[A-Z][\w'’&.-]*\w|[A-Z]\.?))*",
-    re.ASCII,
-)
-_FULL = re.compile(r"[\u3400-\u9fff]{1,6}(?:·[\u3400-\u9fff]{1,6})+")
-_JOINED = re.compile(
-    r"[,.;:，。；：、()（）]|^\s*(?:and|or|of|in|at|from|for|&)\b|\b(?:and|or|of)\s*$"
-    r"|^[和与及跟同的]|[和与及跟同]$"
-)
-_LISTED = re.compile(
-    r"^\s*(?:and|or|of|in|at|from|for|&)\b|\b(?:and|or|of|in)\s*$|^[和与及跟同的、]|[和与及跟同、]$|^\W*$"
-)
-_POSSESSIVE = re.compile(r"['’]s?$")
-_FARTHEST = 60
-_CERTAIN = 0.62
-_CLEAR = 0.1  # by how much the next best name has to be less like it
+_FAR = 0.0015  # what a character between two places takes from how likely they are
+_NEAR = 60.0  # English characters
+_SURE = 0.75  # a name that is this likely at its place is meant
+_HEARD = 0.25  # words less alike than this, squared, say nothing
+_REACH = {True: 30.0, False: 10.0}  # how far a word speaks for its neighbours: English, Chinese
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A name where it stands in a folded text."""
+@dataclass(frozen=True)
+class Roles:
+    """A claim beside the text it cites: how each pair of names that act is found there."""
 
-    name: str
-    start: int
-    end: int
+    claim: str
+    text: str
+    index: Index
+    pairs: Sequence[Pair] = field(init=False)
 
+    def __post_init__(self) -> None:
+        said = fold(self.claim)
+        object.__setattr__(self, "claim", said)
+        object.__setattr__(self, "text", fold(self.text))
+        object.__setattr__(self, "pairs", acting(said, self.index.concepts))
 
-Concepts = Callable[[str], Sequence[Concept]]
+    def features(self) -> Iterator[list[float]]:
+        """What tells for each pair whether the text has it the same way round."""
+        for pair in self.pairs:
+            yield self._of(pair) if len(self._there.places) > 1 else [0.0] * 10
 
+    @cached_property
+    def _there(self) -> Whereabouts:
+        return Whereabouts(self.text, self.index)
 
-def mentions(text: str, concepts: Concepts) -> list[Mention]:
-    """The names of a folded text, whole: runs of capitalised words, and Chinese names."""
-    found = [Mention(_POSSESSIVE.sub("", m[0]), *m.span()) for m in _RUN.finditer(text)]
-    found.extend(Mention(match[0], *match.span()) for match in _FULL.finditer(text))
-    for name in dict.fromkeys([*known_names(text, concepts), *names(text)]):
-        for match in re.finditer(re.escape(name), text, re.IGNORECASE):
-            start, end = match.span()
-            if not any(m.start < end and start < m.end for m in found):
-                found.append(Mention(match[0], start, end))
-    dated = [(when.start, when.end) for when in dates(text)]
-    kept = (m for m in found if not any(m.start < end and start < m.end for start, end in dated))
-    return sorted(kept, key=lambda m: m.start)
+    @cached_property
+    def _said(self) -> list[Word]:
+        return words_of(self.claim)
 
+    @cached_property
+    def _matches(self) -> WordMatches:
+        there = [word.text for word in self._there.words]
+        return WordMatches.of([word.text for word in self._said], there)
 
-def acting(text: str, concepts: Concepts) -> list[tuple[Mention, Mention]]:
-    """Neighbouring names with something said between them that is no list."""
-    return [
-        (one, other)
-        for one, other in pairwise(mentions(text, concepts))
-        if one.end + 1 < other.start <= one.end + _FARTHEST
-        and one.name != other.name
-        and not _JOINED.search(text[one.end : other.start])
-    ]
+    def _of(self, pair: Pair) -> list[float]:
+        one, other = pair
+        found, sure, ahead = self._placed(pair)
+        first, second = sorted(found, key=lambda m: m.start)
+        between = self.text[first.end : second.start]
+        turned = _passive(self.claim[one.end : other.start]) != _passive(between)
+        order = (1.0 if first is found[0] else -1.0) * (-1.0 if turned else 1.0)
+        lead = math.tanh(3 * ahead) * (-1.0 if turned else 1.0)
+        votes = math.tanh(4 * self._votes(pair, found))
+        told, untold = self._core(pair, (first, second))
+        certain = max(0.0, sure - 0.4)
+        said = self.claim[one.end : other.start]
+        near = math.prod(max(0.0, 1 - size(part) / _NEAR) for part in (said, between))
+        direct = near * certain if acts(between) or _passive(between) else 0.0
+        return [
+            order * certain,
+            order * direct,
+            order * direct if sure > _SURE else 0.0,
+            order * told,
+            order * untold,
+            lead * certain,
+            votes,
+            votes * sure,
+            max(0.0, min(lead, votes)),
+            max(0.0, min(lead, sure, 3 * max(told, untold)) - 0.1),
+        ]
 
+    def _placed(self, pair: Pair) -> tuple[Pair, float, float]:
+        """The likeliest places of both names, and how likely the less likely one is.
 
-def swapped_roles(claim: str, text: str, index: Index) -> list[tuple[str, str]]:
-    """Pairs of the claim's names that the cited text has the other way round.
-
-    Only names with an action between them count: in a list, or around `of`, the order says nothing.
-    One of the two texts may be in the passive.
-    """
-    said, plain = fold(claim), fold(text)
-    pairs = acting(said, index.concepts)
-    if not pairs:
-        return []
-    there = mentions(plain, index.concepts)
-    return [
-        (one.name, other.name)
-        for one, other in pairs
-        if _turned(
-            said[one.end : other.start],
-            plain,
-            _places(one, there, index),
-            _places(other, there, index),
+        The last value says by how much the claim's order is likelier than the other one.
+        """
+        ones, others = (self._there.likely(m.name) for m in pair)
+        start, end = (
+            np.array([getattr(m, a) for m in self._there.places]) for a in ("start", "end")
         )
-    ]
+        gap = np.maximum(start[None, :] - end[:, None], start[:, None] - end[None, :])
+        both = ones[:, None] + others[None, :] - _FAR * np.clip(gap, 0, 200)
+        both[gap < 0] = -1.0
+        same_order = start[:, None] < start[None, :]
+        ahead = both[same_order].max(initial=-1.0) - both[~same_order].max(initial=-1.0)
+        at, other_at = np.unravel_index(np.argmax(both), both.shape)
+        places = self._there.places
+        found = (places[at], places[other_at])
+        return found, float(min(ones[at], others[other_at])), float(ahead)
+
+    def _votes(self, pair: Pair, found: Pair) -> float:
+        """Whether words that stand nearer to one name in the claim do so in the text: -1 to 1."""
+        squared, total, weight = np.square(self._cosines), 0.0, 0.5
+        for number, word in enumerate(self._said):
+            at = int(squared[number].argmax()) if squared.shape[1] else -1
+            if at < 0 or squared[number, at] < _HEARD or _touches(word, pair):
+                continue
+            other = self._there.words[at]
+            if not _touches(other, found):
+                distance = min(_gap(word, name) for name in pair)
+                reach = math.exp(-distance / _REACH[word.tag == "en"])
+                says = float(squared[number, at] * self._matches.weights[number]) * reach
+                total += says * _nearer(word, pair) * _nearer(other, found)
+                weight += says
+        return total / weight
+
+    @cached_property
+    def _cosines(self) -> Matrix:
+        return np.maximum(self._matches.cosines, 0)
+
+    def _core(self, pair: Pair, found: Pair) -> tuple[float, float]:
+        """How much of what the claim says between the names the text says there, and the reverse."""
+        said, there = _inside(self._said, pair), _inside(self._there.words, found)
+        if not (said and there):
+            return 0.0, 0.0
+        alike = np.square(self._cosines[np.ix_(said, there)])
+        return (
+            _mean(alike.max(axis=1), self._matches.weights[said]),
+            _mean(alike.max(axis=0), self._matches.other_weights[there]),
+        )
 
 
-def _turned(said: str, plain: str, ones: list[Mention], others: list[Mention]) -> bool:
-    """Whether the text has the two names near each other only the other way round.
-
-    The other way round is the other order, or the same one where one of the two is in the passive.
-    """
-    ways = [
-        (one.start < other.start) == (_passive(said) == _passive(between))
-        for one in ones
-        for other in others
-        if one != other and (between := _between(plain, one, other)) is not None
-    ]
-    return bool(ways) and not any(ways)
+def _mean(values: Matrix, weights: Matrix) -> float:
+    total = float(weights.sum())
+    return float(values @ weights) / total if total else 0.0
 
 
-def _between(plain: str, one: Mention, other: Mention) -> str | None:
-    """What stands between two mentions; None where they are far apart, or in a list."""
-    first, second = sorted((one, other), key=lambda m: m.start)
-    between = plain[first.end : second.start]
-    return None if len(between) > 2 * _FARTHEST or _LISTED.search(between) else between
+def _inside(words: Sequence[Word], pair: Pair) -> list[int]:
+    first, second = pair
+    return [n for n, w in enumerate(words) if w.start >= first.end and w.end <= second.start]
+
+
+def _touches(word: Word, pair: Pair) -> bool:
+    return any(word.start < name.end and name.start < word.end for name in pair)
+
+
+def _gap(word: Word, name: Mention) -> int:
+    return max(name.start - word.end, word.start - name.end, 0)
+
+
+def _nearer(word: Word, pair: Pair) -> float:
+    """1 where a word is at the first name, -1 at the second, 0 halfway."""
+    one, other = (_gap(word, name) for name in pair)
+    return (other - one) / (one + other + 4)
 
 
 def _passive(text: str) -> bool:
     return any(patterns()[f"passive_{language}"].search(text) for language in ("en", "zh"))
-
-
-def _places(wanted: Mention, there: list[Mention], index: Index) -> list[Mention]:
-    """The mentions of the text that mean the same name; none where that is not certain."""
-    if not there:
-        return []
-    aligned = index.matches([m.name for m in there], wanted.name)
-    scores = [_likeness(wanted.name, m.name, index, a) for m, a in zip(there, aligned, strict=True)]
-    best = max(scores)
-    found = [m for m, score in zip(there, scores, strict=True) if score >= best - _CLEAR]
-    return found if best >= _CERTAIN and len({m.name for m in found}) == 1 else []
-
-
-def _likeness(one: str, other: str, index: Index, aligned: float) -> float:
-    left, right = simplify(one), simplify(other)
-    if left == right:
-        return 2.0
-    if min(len(left), len(right)) > 1 and (left in right or right in left):
-        return 1.5
-    if bool(_HAN.search(one)) == bool(_HAN.search(other)):
-        return 0.0
-    if other in _spellings(one, index):
-        return 1.4
-    latin, han = (other, one) if _HAN.search(one) else (one, other)
-    return max(
-        aligned, 1.2 * float(spelled(latin, han) and len(latin) > 2), sound_alike(latin, han)
-    )
-
-
-def _spellings(name: str, index: Index) -> set[str]:
-    known = [c for c in index.concepts(name) if c.named and len(c.text) >= len(name)]
-    spellings = [s for concept in known for s in concept.spellings]
-    return {("" if _HAN.search(s[0]) else " ").join(s) for s in spellings}

@@ -7,16 +7,18 @@ from typing import Protocol
 
 from index import Index
 from rag.quantities import dates, quantities
-from rag.verification.facts import Cited, wrong_amounts, wrong_dates
+from rag.verification.directions import features as direction
+from rag.verification.directions import opposed
+from rag.verification.facts import Cited, strange_signs, wrong_amounts, wrong_dates
 from rag.verification.names import Found, features, find_names, held_concepts
-from rag.verification.polarity import directions, negations
-from rag.verification.roles import swapped_roles
+from rag.verification.negation import features as negation
+from rag.verification.roles import Roles
 from rag.verification.weights import Scale, shipped
+from rag.verification.whereabouts import size
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _CLAUSE = re.compile(r"[，；;。：!！?？]|[,:](?!\d)|\.(?=\s|$)")
 _TELLING = 2  # amounts and dates that agree say that the same is meant; more say no more
-_PER_HAN = 3.2  # English characters that say as much as a Chinese one
 _WHOLE = 0.7  # a claim this long beside the cited text speaks of all of it
 _SPOKEN_OF = {False: 0.6, True: 0.3}  # how well a clause is matched by a claim that speaks of it
 
@@ -24,6 +26,7 @@ _SPOKEN_OF = {False: 0.6, True: 0.3}  # how well a clause is matched by a claim 
 class Objection(StrEnum):
     """Why a claim is not supported."""
 
+    SIGNS = "signs"
     AMOUNT = "amount"
     DATE = "date"
     NEGATION = "negation"
@@ -63,6 +66,8 @@ class Judge:
 
     def objections(self, claim: str, cited: Cited) -> Iterator[Objection]:
         """All reasons: what the rules find, the cheap ones first, then what is too unlike."""
+        if strange_signs(claim, cited):
+            yield Objection.SIGNS
         if wrong_amounts(claim, cited):
             yield Objection.AMOUNT
         if wrong_dates(claim, cited):
@@ -78,28 +83,38 @@ class Judge:
             yield Objection.ENTAILMENT
 
     def _contradictions(self, claim: str, cited: Cited) -> Iterator[Objection]:
-        spoken_of = self._spoken_of(claim, cited.text)
-        if negations(claim) != negations(spoken_of):
+        way = relation(claim, cited.text)
+        denied = negation(claim, self.spoken_of(claim, cited.text))
+        if denied and not self._scales[f"negation {way}"].passes(denied):
             yield Objection.NEGATION
-        if _opposite(directions(claim), directions(cited.text)):
+        moved = direction(claim, cited.text)
+        if opposed(claim, cited.text) or (
+            moved and not self._scales[f"direction {way}"].passes(moved)
+        ):
             yield Objection.DIRECTION
-        if swapped_roles(claim, cited.text, self._index):
+        acting = Roles(claim, cited.text, self._index).features()
+        if not all(map(self._scales[f"roles {way}"].passes, acting)):
             yield Objection.ROLES
 
     def _passes_name(self, found: Found, claim: str, cited: Cited) -> bool:
         if found.certain:
             return True
-        kind = f"name {relation(claim, cited.text)} {script(found.name)}"
+        kind = f"name {relation(claim, cited.text)} {found.sort}"
         return self._scales[kind].passes(features(found))
 
-    def _spoken_of(self, claim: str, text: str) -> str:
+    def spoken_of(self, claim: str, text: str) -> str:
         """The clauses of the text that a claim much shorter than it speaks of."""
         clauses = [part for part in _CLAUSE.split(text) if part.strip()]
-        if len(clauses) < 2 or _size(claim) >= _WHOLE * _size(text):
+        if len(clauses) < 2 or size(claim) >= _WHOLE * size(text):
             return text
         least = _SPOKEN_OF[relation(claim, text) == "across"]
         matched = self._index.matches(clauses, claim)
-        return "，".join(c for c, m in zip(clauses, matched, strict=True) if m >= least)
+        kept, covered = set[int](), 0.0
+        for number in sorted(range(len(clauses)), key=lambda n: -matched[n]):
+            if matched[number] >= least or covered < _WHOLE * size(claim):
+                kept.add(number)
+                covered += size(clauses[number])
+        return "，".join(clauses[number] for number in sorted(kept))
 
     def likeness(self, claim: str, cited: Cited) -> list[float]:
         """How like the claim and the text are: by words one by one, as a whole, by names and facts."""
@@ -129,11 +144,6 @@ def _without_facts(claim: str) -> str:
     return kept if any(c.isalpha() for c in kept) else claim
 
 
-def script(text: str) -> str:
-    """`han` where it holds Chinese characters, else `latin`."""
-    return "han" if _HAN.search(text) else "latin"
-
-
 def relation(claim: str, text: str) -> str:
     """`same` where claim and text are written in one script, `across` where they are not."""
     return "same" if _mostly_han(claim) == _mostly_han(text) else "across"
@@ -141,14 +151,3 @@ def relation(claim: str, text: str) -> str:
 
 def _mostly_han(text: str) -> bool:
     return len(_HAN.findall(text)) * 5 >= len(re.findall(r"[A-Za-z]+|[\u3400-\u9fff]", text))
-
-
-def _size(text: str) -> float:
-    han = len(_HAN.findall(text))
-    return len(text) + (_PER_HAN - 1) * han
-
-
-def _opposite(one: tuple[int, int], other: tuple[int, int]) -> bool:
-    """Whether one only rises and the other only falls."""
-    up, down = (bool(a) - bool(b) for a, b in (one, other))
-    return up * down == -1

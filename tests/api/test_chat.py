@@ -202,6 +202,17 @@ def test_a_defect_is_an_error_without_its_words(
     assert raised.value.type == "server_error"
 
 
+def test_quotations_are_linked_where_readers_know_the_page(home: Path) -> None:
+    chosen = {"public_url": "https://answers.example/wire"}
+    with (
+        serving(home, **chosen) as url,
+        OpenAI(base_url=f"{url}/v1", api_key="none", max_retries=0) as client,
+    ):
+        reply = complete(client)
+    content, annotations = reply.choices[0].message.content, reply.choices[0].message.annotations
+    checked(content, annotations, "https://answers.example/wire")
+
+
 def test_what_broke_off_is_taken_back_in_a_stream(home: Path) -> None:
     behave = in_turn(until_left(BEGUN, Event()), hanging)
     chosen = {"generator": "openai", "generator_deadline": "1"}

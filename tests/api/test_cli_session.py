@@ -21,7 +21,9 @@ def test_a_follow_up_is_understood_from_the_question_before_it(session: Terminal
     assert session.read_until(PROMPT).startswith("Ask a question; an empty line ends.\n")
     assert f"\n{BACKLOG_ANSWER} [1]\n" in session.ask(BACKLOG)
     # asked alone, this is answered with the income of another company
-    assert "第二季度CoreWeave收入12.1亿美元" in session.ask("它的收入是多少？")
+    follow_up = session.ask("它的收入是多少？")
+    assert "第二季度CoreWeave收入12.1亿美元" in follow_up
+    assert "（理解为：CoreWeave的收入是多少?）" in follow_up
     session.type("")
     assert session.end() == 0
 

@@ -25,7 +25,7 @@ def test_uploads_are_ingested_and_what_cannot_be_read_is_named(
         ("note.md", "# 渡轮\n\n白鹭号渡轮每天早上七点出发。".encode()),
     )
     found = ended(jobs_client, made)
-    assert (found["state"], found["total"]) == ("done", 4)
+    assert (found["state"], found["first"], found["total"]) == ("done", "feed.txt", 4)
     assert counts(found) == {
         "fetched": 4,
         "parsed": 15,

@@ -219,6 +219,9 @@ def test_the_documentation_is_there_and_names_every_operation(still: httpx.Clien
         "get /readyz",
         "get /metrics",
     }
+    ask, add = (described["paths"][path]["post"] for path in ("/v1/ask", "/v1/articles"))
+    assert ask["summary"] == "Answer a question, or abstain with a reason"
+    assert add["summary"] == "Store one article or many"
 
 
 def test_the_description_of_a_body_has_the_fields_of_the_contract(still: httpx.Client) -> None:

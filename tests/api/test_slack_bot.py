@@ -81,7 +81,9 @@ def test_a_follow_up_needs_no_mention_and_knows_what_was_said(sender: Sender) ->
     replies(sender, ts)
     later = sender.slack.say("C1", "那锂呢？", thread=ts)
     sender.tell("message", "C1", later, "那锂呢？", ts)
-    assert "锂的回收率是88%" in shown(replies(sender, ts, 2)[1])
+    reply = shown(replies(sender, ts, 2)[1])
+    assert "锂的回收率是88%" in reply
+    assert "理解为“Ochrebank的锂？”。" in reply
 
 
 def test_what_is_said_to_others_in_the_thread_is_not_answered(sender: Sender) -> None:

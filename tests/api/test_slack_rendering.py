@@ -43,7 +43,7 @@ from rag import (
 from rag.claims import ClaimChecker
 
 PUBLIC = "https://ask.example.org"
-VIEW = View(Links(PUBLIC), UTC)
+VIEW = View(Links(f"{PUBLIC}/"), UTC)
 MARKUP = (
     "<!channel>", "<!here>", "<!everyone>", "<!subteam^S012|@all>", "<@U012AB3CD>",
     "<@U012AB3CD|boss>", "<#C012AB3CD>", "<#C012AB3CD|general>", "<https://evil.example>",

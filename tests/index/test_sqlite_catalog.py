@@ -7,8 +7,11 @@ from multiprocessing.synchronize import Event
 from pathlib import Path
 
 import pytest
+from fakes import article
 
+from index import Filters, Index
 from index.catalog.sqlite import SqliteCatalog, database
+from index.catalog.sqlite.filters import select
 from index.embedding.hashed import HashedEmbedder
 from index.errors import HomeBusy, HomeDamaged, HomeMissing, HomeTooNew
 from index.lock import HomeLock
@@ -126,3 +129,15 @@ def test_threads_read_while_one_writes(home: Path) -> None:
         thread.join()
     assert totals == [0] * 200
     catalog.close()
+
+
+def test_without_filters_only_the_passages_of_the_past_are_read(home: Path) -> None:
+    with Index(home) as index:
+        index.add([article(id=f"{n}", text=f"The ferry {n} sails.") for n in range(400)])
+        index.add([article(id="7", text="The ferry 7 rests.")])
+    connection, steps = sqlite3.connect(home / "catalog.sqlite3"), list[int]()
+    connection.set_progress_handler(lambda: steps.append(1), 100)
+    selection = select(connection, Filters())
+    connection.close()
+    assert (selection.keys.tolist(), selection.excluding) == ([8], True)
+    assert len(steps) < 4  # hundreds of instructions, not thousands

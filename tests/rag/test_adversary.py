@@ -19,7 +19,7 @@ from index import Article, Filters, Index
 from index.errors import BadArticle
 from rag import Answer, Answerer, Request, Status, Support
 from rag.generators import Task
-from rag.generators.prompt import asked, conversation
+from rag.generators.prompt import answering, asked
 from rag.generators.reply import draft_from
 from rag.plain import plain
 from rag.steering import harmless
@@ -195,8 +195,8 @@ def test_a_prompt_holds_article_text_in_strings_of_its_sources_alone(
 ) -> None:
     assert len(given) >= 0.95 * len(cases())
     for case, task in given:
-        *before, last = conversation(task)
-        assert before == conversation(given[0][1])[:-1], case.name
+        *before, last = answering(task).turns
+        assert before == list(answering(given[0][1]).turns[:-1]), case.name
         said = asked(task)
         assert last == {"role": "user", "content": said}
         assert set(STRING.sub("", said)) <= set("{}[]:, \n0123456789"), case.name

@@ -13,6 +13,7 @@ TEXT = (
     "Fares did not rise this year."
 )
 CHINESE = "白鹭渡轮周二运送了420名乘客。新码头于2026年5月3日启用。"
+BACKLOG = "Quilldon积压订单合计301亿美元，差不多是年初的两倍。"
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +22,8 @@ def checker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClaimChecker]:
     with Index(tmp_path_factory.mktemp("claims") / "home", create=True) as index:
         marren = {"id": "marren", "title": "The Marren ferry", "text": TEXT}
         egret = {"id": "egret", "title": "白鹭渡轮", "text": CHINESE}
-        index.add([Article(**fields, published_at=at) for fields in (marren, egret)])  # type: ignore[arg-type]
+        backlog = {"id": "backlog", "title": "Quilldon", "text": BACKLOG}
+        index.add([Article(**fields, published_at=at) for fields in (marren, egret, backlog)])  # type: ignore[arg-type]
         yield ClaimChecker(index)
 
 
@@ -37,6 +39,10 @@ def checker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClaimChecker]:
         ("The Marren ferry carried 520 passengers on Tuesday.", Finding.DIFFERS, "420 passengers"),
         ("白鹭渡轮周二运送了420名乘客。", Finding.SUPPORTED, "420名乘客"),
         ("白鹭渡轮周二运送了620名乘客。", Finding.DIFFERS, "420名乘客"),
+        ("Quilldon's backlog fell to $30.1 billion.", Finding.DIFFERS, "两倍"),
+        ("Quilldon积压订单降至301亿美元。", Finding.DIFFERS, "两倍"),
+        ("Quilldon's backlog doubled to $30.1 billion.", Finding.SUPPORTED, "两倍"),
+        ("Quilldon积压订单翻倍至301亿美元。", Finding.SUPPORTED, "两倍"),
         ("The king of Spain visited Berlin.", Finding.NOT_FOUND, ""),
         ("月亮是奶酪做的。", Finding.NOT_FOUND, ""),
     ],

@@ -1,5 +1,6 @@
 """A GGUF model in this process."""
 
+import json
 import threading
 import time
 from functools import partial
@@ -16,6 +17,8 @@ from index import Index
 from rag import Answerer, GeneratorOptions, Request
 from rag.errors import Abandoned, GeneratorUnavailable
 from rag.generators import load_generator, local
+from rag.generators.prompt import rewriting
+from rag.stop import Stop
 
 QUESTION = "How much did the library cost?"
 
@@ -81,6 +84,14 @@ def test_a_poor_model_s_inventions_never_reach_the_answer(
     assert all(stored[c.start : c.end] == c.quote for c in answer.citations)
     assert all(claim.text in stored for claim in answer.claims)
     assert answer.degraded == bool(answer.degraded_because)
+
+
+@needs_model
+def test_a_follow_up_is_read_by_the_same_model(small_model: Path) -> None:
+    prompt = rewriting("And its price?", ["When did the library open?"])
+    reply = json.loads("".join(load(small_model).say(prompt, Stop())))
+    assert list(reply) == ["question"]
+    assert isinstance(reply["question"], str)
 
 
 @needs_model

@@ -25,7 +25,9 @@ from rag_tasks import task_for
 from index import Index
 from rag.errors import GeneratorUnavailable, UnknownGenerator
 from rag.generators import GeneratorOptions, load_generator
-from rag.generators.prompt import SCHEMA, instruction
+from rag.generators.generator import Speaker
+from rag.generators.prompt import REWRITTEN, SCHEMA, answering, rewriting
+from rag.stop import Stop
 
 QUESTION = "How much did the library cost?"
 CLAIM = "It cost 38.6 million euros"
@@ -53,7 +55,8 @@ def test_openai_is_sent_the_conversation_the_schema_and_the_key(shared_index: In
     body = exchange.body
     assert (body["model"], body["stream"], body["temperature"]) == ("m", True, 0)
     assert body["response_format"]["json_schema"]["schema"] == SCHEMA
-    assert body["messages"][0] == {"role": "system", "content": instruction()}
+    instruction = answering(task_for(shared_index, QUESTION)).instruction
+    assert body["messages"][0] == {"role": "system", "content": instruction}
     assert json.loads(body["messages"][-1]["content"])["question"] == QUESTION
 
 
@@ -63,10 +66,29 @@ def test_anthropic_is_sent_the_schema_as_a_tool_that_it_has_to_use(shared_index:
     assert exchange.headers["x-api-key"] == KEY
     assert exchange.headers["anthropic-version"] == "2023-06-01"
     body = exchange.body
-    assert (body["model"], body["stream"], body["system"]) == ("m", True, instruction())
+    instruction = answering(task_for(shared_index, QUESTION)).instruction
+    assert (body["model"], body["stream"], body["system"]) == ("m", True, instruction)
     assert body["tools"][0]["input_schema"] == SCHEMA
     assert body["tool_choice"] == {"type": "tool", "name": body["tools"][0]["name"]}
     assert [turn["role"] for turn in body["messages"]] == ["user", "assistant"] * 2 + ["user"]
+
+
+@pytest.mark.parametrize("name", ["openai", "anthropic"])
+def test_a_follow_up_is_asked_about_with_a_schema_of_its_own(name: str) -> None:
+    reply = '{"question": "What did the library cost?"}'
+    prompt = rewriting("What did it cost?", ["When did the library open?"])
+    with serving(well(reply)) as server:
+        options = GeneratorOptions("m", server.url, KEY, 5.0)
+        generator = load_generator(name, options)
+        assert isinstance(generator, Speaker)
+        assert "".join(generator.say(prompt, Stop())) == reply
+    body = server.asked[0].body
+    sent = body["tools"][0]["input_schema"] if name == "anthropic" else None
+    assert (sent or body["response_format"]["json_schema"]["schema"]) == REWRITTEN
+    assert json.loads(body["messages"][-1]["content"]) == {
+        "before": ["When did the library open?"],
+        "question": "What did it cost?",
+    }
 
 
 def test_without_a_key_and_a_model_none_is_sent(shared_index: Index) -> None:

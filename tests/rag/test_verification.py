@@ -11,6 +11,10 @@ from rag.verification.support import Judge, Objection
 BACKLOG = "截至9月30日，CoreWeave积压订单达301亿美元，同比增长近一倍。"
 CREW = "The harbour hired 90,000 people in 2024, and Ingrid Saltmarsh did not resign on Oct 26."
 DEAL = "英伟达收购了Ochrebank。"
+FARE_ZH = "白鹭号渡轮的票价是多少？"
+FARE = "What is the Egret ferry's fare in Wexelhaven?"
+TWICE = "积压订单合计301亿美元，差不多是年初的两倍。"
+BOTH = "In 2025 profit rose 5% while costs fell 3%."
 
 
 def objection(index: Index, claim: str, text: str, context: str = "") -> Objection | None:
@@ -51,6 +55,12 @@ def test_a_claim_that_says_the_same_in_other_words_is_supported(
         ("CoreWeave's backlog did not reach $30.1 billion.", BACKLOG, Objection.NEGATION),
         ("Ingrid Saltmarsh resigned on Oct 26.", CREW, Objection.NEGATION),
         ("CoreWeave积压订单达301亿美元，同比下降。", BACKLOG, Objection.DIRECTION),
+        ("Backlog fell to $30.1 billion.", TWICE, Objection.DIRECTION),
+        ("积压订单降至301亿美元。", TWICE, Objection.DIRECTION),
+        ("Backlog fell to $30.1 billion.", "积压订单合计301亿美元。", Objection.DIRECTION),
+        ("积压订单下降到301亿美元。", "Backlog came to $30.1 billion.", Objection.DIRECTION),
+        ("Profit fell 5% in 2025.", BOTH, Objection.DIRECTION),
+        ("2025年利润下降5%。", BOTH, Objection.DIRECTION),
         ("Ochrebank acquired NVIDIA.", DEAL, Objection.ROLES),
         ("NVIDIA was acquired by Ochrebank.", DEAL, Objection.ROLES),
         ("Ochrebank收购了英伟达。", DEAL, Objection.ROLES),
@@ -85,10 +95,8 @@ def test_a_model_that_was_named_has_to_agree(index: Index) -> None:
     assert judge.objection("NVIDIA acquired Ochrebank.", Cited(DEAL)) is Objection.ENTAILMENT
 
 
-def drafted(index: Index, draft: str) -> Answer:
-    return Answerer(index, lambda _: ScriptedGenerator([draft])).ask(
-        Request("白鹭号渡轮的票价是多少？")
-    )
+def drafted(index: Index, draft: str, question: str = FARE_ZH) -> Answer:
+    return Answerer(index, lambda _: ScriptedGenerator([draft])).ask(Request(question))
 
 
 def test_a_supported_claim_cites_the_whole_statement(index: Index) -> None:
@@ -106,3 +114,46 @@ def test_a_supported_claim_cites_the_whole_statement(index: Index) -> None:
 def test_a_supported_claim_with_another_number_is_removed(index: Index) -> None:
     index.add([Article(id="fare", text="白鹭号渡轮的票价是2.80欧元，[1]比去年高。", title="票价")])
     assert drafted(index, "The fare of the Egret ferry is €3.80. [1]").claims == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        ("白鹭号渡轮的票价是130.15欧元。", "30.1"),
+        ("白鹭号渡轮的票价是130.15欧元。", "渡轮的票价是130"),
+        ("白鹭号渡轮的票价是130.15欧元。", "渡轮的票价是130.1"),
+        ("白鹭号渡轮的票价是3亿欧元。", "白鹭号渡轮的票价是3"),
+        ("白鹭号渡轮的票价是二十五欧元。", "五欧元"),
+        ("白鹭号渡轮的票价不是5欧元。", "是5欧元"),
+        ("The Egret ferry's fare is $130.15 in Wexelhaven.", "fare is $130"),
+        ("The Egret ferry's fare is $130.15 in Wexelhaven.", "30.15 in Wexelhaven"),
+        ("The Egret ferry's fare is $130.15 in Wexelhaven.", "ferry's fare is $130.15 in Wexel"),
+        ("The Egret ferry's fare is 3 million euros.", "ferry's fare is 3"),
+    ],
+)
+def test_words_and_amounts_cut_in_two_are_no_quotation(index: Index, text: str, cut: str) -> None:
+    index.add([Article(id="fare", text=text, title="票价")])
+    claims = drafted(index, f"{cut} [1]", FARE if text.isascii() else FARE_ZH).claims
+    assert [claim for claim in claims if claim.support is Support.VERBATIM] == []
+
+
+def test_a_number_out_of_the_middle_of_another_is_removed(index: Index) -> None:
+    index.add([Article(id="fare", text="白鹭号渡轮的票价是130.15欧元。", title="票价")])
+    assert drafted(index, "30.1 [1]").claims == ()
+    assert drafted(index, "白鹭号渡轮的票价是30.1欧元。 [1]").claims == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("白鹭号渡轮的票价是130.15欧元。", "票价是130.15欧元"),
+        ("The Egret ferry's fare is $130.15 in Wexelhaven.", "fare is $130.15"),
+        ("去年是30欧元，白鹭号渡轮的票价今年是130欧元，不是30欧元。", "30欧元"),
+    ],
+)
+def test_whole_words_and_amounts_are_one(index: Index, text: str, part: str) -> None:
+    index.add([Article(id="fare", text=text, title="票价")])
+    answer = drafted(index, f"{part} [1]", FARE if text.isascii() else FARE_ZH)
+    assert [(c.text, c.support) for c in answer.claims] == [(part, Support.VERBATIM)]
+    (citation,) = answer.citations
+    assert (citation.start, citation.quote) == (text.find(part), part)

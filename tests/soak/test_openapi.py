@@ -10,7 +10,7 @@ from doors import COMMANDS, FEED, environment, run, serving
 _CONFIG = Path(__file__).with_name("schemathesis.toml")
 _EXAMPLES = {
     False: 3,
-    True: 700,
+    True: 720,
 }  # of each operation and phase: more than 500, and 10,000, requests
 
 

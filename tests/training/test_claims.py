@@ -48,6 +48,9 @@ def perturbed(kind: str, claim: str) -> set[str]:
         ("negation", ENGLISH, ENGLISH.replace("has", "has not")),
         ("negation", CHINESE, CHINESE.replace("已经花费", "尚未花费")),
         ("negation", "The ferry did not resume.", "The ferry did resume."),
+        ("negation", "The ferry can't resume.", "The ferry can resume."),
+        ("direction", "Fares fell to $3.", "Fares rose to $3."),
+        ("direction", "票价增至3元。", "票价降至3元。"),
     ],
 )
 def test_a_perturbed_claim_differs_in_one_thing(kind: str, claim: str, expected: str) -> None:

@@ -31,10 +31,11 @@ class Jobs:
         self.names = list[str]()
         self.urls = list[str]()
         self.cancelled = list[str]()
+        self.begun = False
         self.state: dict[str, Any] = {"state": "running", "counts": {**COUNTS}, "total": 4}
 
     def job(self) -> dict[str, Any]:
-        return {"job": {"id": "j/1", "failures": [], **self.state}}
+        return {"job": {"id": "j/1", "first": "mast.txt", "failures": [], **self.state}}
 
 
 @pytest.fixture
@@ -54,7 +55,13 @@ def visitor(jobs: Jobs, tmp_path: Path, visiting: Callable[[str], Visit]) -> Ite
                 jobs.names += [str(file.filename) for file in files]
         else:
             jobs.urls.append((await request.json())["url"])
+        jobs.begun = True
         return jobs.job()
+
+    @app.get("/v1/jobs")
+    def known() -> dict[str, Any]:
+        ended = {"id": "j/0", "first": "old.txt", **jobs.state, "state": "done"}
+        return {"jobs": [*[jobs.job()["job"]] * jobs.begun, ended], "next": None}
 
     @app.get("/v1/jobs/{job:path}")
     def look(job: str) -> dict[str, Any]:
@@ -112,6 +119,23 @@ def test_files_are_sent_and_their_progress_is_shown(visitor: Visit, jobs: Jobs) 
     expect(row).to_contain_text("<i>x</i>: is no text")
     page.get_by_role("button", name="Close").click()
     expect(page.locator(".figures dd").first).to_have_text("2")  # it was counted anew
+
+
+def test_what_is_under_way_is_shown_again_after_a_reload(visitor: Visit, jobs: Jobs) -> None:
+    page = visitor.page
+    page.get_by_label("Address of a page or file").fill("https://mast.example/feed")
+    page.get_by_role("button", name="Add address").click()
+    expect(page.locator(".state")).to_have_text("At work")
+    page.reload()
+    page.get_by_role("button", name="Add articles").click()
+    row = page.locator(".jobs > li")
+    expect(row.locator("strong")).to_have_text("mast.txt and 3 more")
+    page.get_by_role("button", name="Close").click()
+    page.get_by_role("button", name="Add articles").click()
+    expect(row).to_have_count(1)  # it is followed already
+    jobs.state = {**jobs.state, "state": "done", "counts": {**COUNTS, "new": 7}}
+    expect(row.locator(".state")).to_have_text("Done")
+    expect(row).to_contain_text("7 new")
 
 
 def test_an_address_is_fetched_by_the_service_alone(visitor: Visit, jobs: Jobs) -> None:

@@ -87,6 +87,7 @@ def test_a_follow_up_is_sent_with_the_conversation_before_it(visitor: Visit) -> 
     visitor.ask("到6月底CoreWeave的积压订单是多少？")
     turn = visitor.ask("它的收入是多少？")
     expect(turn.locator(".said")).to_contain_text("第二季度CoreWeave收入12.1亿")
+    expect(turn.locator(".facts")).to_contain_text("Understood as “CoreWeave的收入是多少?”")
     history: Any = visitor.asked()[1]["history"]
     assert [turn["role"] for turn in history] == ["user", "assistant"]
     assert history[0]["content"] == "到6月底CoreWeave的积压订单是多少？"

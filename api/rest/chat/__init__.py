@@ -47,7 +47,8 @@ async def complete(
     """
     question, *history = body.questions()
     asked = await run_in_threadpool(index.words, body.text())
-    writer = Writer(body.model, str(request.base_url), index.words, len(asked))
+    page = settings.page or str(request.base_url)
+    writer = Writer(body.model, page, index.words, len(asked))
     generator = generator_of(body.model, settings)
     events = answerer.stream(Asked(question, history=history, generator=generator))
     if body.stream:

@@ -5,10 +5,10 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
-from urllib.parse import quote
 
 from pydantic import BaseModel
 
+from api.links import quotation_url
 from rag import Answer, Citation
 
 _MARKER = re.compile(r"\[(\d+)\]")
@@ -70,13 +70,13 @@ class Completion(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Writes answers as what the model called `model` says; `base` is this service's address.
+    """Writes answers as what the model called `model` says; `page` is the web page's address.
 
     `words` cuts a text, `asked` is how many were sent.
     """
 
     model: str
-    base: str
+    page: str
     words: Callable[[str], Sequence[str]]
     asked: int
 
@@ -95,12 +95,10 @@ class Writer:
         ]
 
     def _citation(self, citation: Citation, at: int, marker: str) -> UrlCitation:
-        place = f"{citation.revision}/{citation.start}-{citation.end}"
-        stored = f"{self.base}#/article/{quote(citation.article_id, safe='')}/{place}"
         return UrlCitation(
             start_index=at,
             end_index=at + len(marker),
-            url=citation.url or stored,
+            url=citation.url or quotation_url(self.page, citation),
             title=citation.title or citation.article_id,
         )
 

@@ -71,6 +71,7 @@ export const en = {
     en: "English",
   }),
   comma: ", ",
+  understoodAs: (/** @type {string} */ question) => `Understood as “${question}”`,
   readFromQuestion: "read from your question",
   took: (/** @type {string} */ seconds) => `${seconds} s`,
   copy: "Copy",

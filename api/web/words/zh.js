@@ -65,6 +65,7 @@ export const zh = {
     en: "英文",
   },
   comma: "、",
+  understoodAs: (question) => `理解为“${question}”`,
   readFromQuestion: "从问题中读出",
   took: (seconds) => `${seconds} 秒`,
   copy: "复制",

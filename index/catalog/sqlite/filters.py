@@ -44,8 +44,9 @@ def select(connection: sqlite3.Connection, filters: Filters) -> Selection:
     else:
         condition, values = where(filters)
         excluding = False
+    # CROSS JOIN: else SQLite reads all passages in the order wanted to find the few of the past
     rows = connection.execute(
-        "SELECT p.key FROM revisions r JOIN passages p ON p.revision = r.key "
+        "SELECT p.key FROM revisions r CROSS JOIN passages p ON p.revision = r.key "
         f"WHERE {condition} ORDER BY p.key",
         values,
     )
