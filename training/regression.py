@@ -1,10 +1,11 @@
-"""A linear model, fitted to few hundred questions: features on one scale, weights kept small."""
+"""Linear models, fitted to few hundred questions: features on one scale, weights kept small."""
 
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
+from scipy.special import expit
 
 Matrix = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -32,6 +33,31 @@ def softmax(groups: Sequence[Matrix], right: Sequence[Mask], weights: Matrix) ->
 
     found = minimize(loss, np.zeros(flat.shape[1]), jac=True, method="L-BFGS-B")
     return np.asarray(found.x / scale)
+
+
+def logistic(
+    rows: Matrix, labels: Mask, weights: Matrix, bounds: Sequence[tuple[float, float]]
+) -> tuple[Matrix, float]:
+    """Weights and bias of a logistic regression, each weight within its bounds.
+
+    They say what is known of a feature beforehand, such as its sign: the sets are few, and questions are many.
+    """
+    scaled, scale, middle = _scaled(rows)
+    with_one = np.column_stack([scaled, np.ones(len(scaled))])
+    share = weights / weights.sum()
+    keep = np.append(np.full(rows.shape[1], _PENALTY), 0.0)
+
+    def loss(w: Matrix) -> tuple[float, Matrix]:
+        sums = with_one @ w
+        value = share @ (np.logaddexp(0, sums) - labels * sums) + keep @ np.square(w)
+        return float(value), with_one.T @ (share * (expit(sums) - labels)) + 2 * keep * w
+
+    limits = [(low * s, high * s) for (low, high), s in zip(bounds, scale, strict=True)]
+    start = np.append(np.clip(0.0, *np.transpose(limits)), 0.0)
+    free = (-np.inf, np.inf)
+    found = minimize(loss, start, jac=True, bounds=[*limits, free], method="L-BFGS-B")
+    fitted = found.x[:-1] / scale
+    return np.asarray(fitted), float(found.x[-1] - fitted @ middle)
 
 
 def _scaled(rows: Matrix) -> tuple[Matrix, Matrix, Matrix]:
