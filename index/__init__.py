@@ -9,6 +9,7 @@ from index.embedding.embedder import EmbedderOptions
 from index.errors import IndexFault
 from index.index import Index
 from index.ingest import ingest
+from index.matching import Matches
 from index.passage import Duplicate, Filters, Hit, Mode, Searched
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Hit",
     "Index",
     "IndexFault",
+    "Matches",
     "Mode",
     "Outcome",
     "Revision",

@@ -8,7 +8,7 @@ import numpy as np
 from index import Hit, Index
 from rag.features import Candidates, candidates
 from rag.question import Question
-from rag.statements import LONGEST, Statement, clauses, statements
+from rag.statements import Statement, brief, statements
 from rag.weighing import Weights, learned, summary
 
 _AS_GOOD = 1.5  # scores that differ by less say nothing about which of two answers is newer
@@ -45,8 +45,7 @@ def find(question: Question, hits: Sequence[Hit], index: Index, limit: int) -> F
     sums = there.rows @ np.stack([each.statement for each in weights], axis=1)
     scores = sums[np.arange(len(sums)), there.numbers]
     best = weights[there.numbers[int(np.argmax(scores))]]
-    summed = summary(there.rows, scores)
-    probability = float(1 / (1 + np.exp(-(summed @ best.answer + best.bias))))
+    probability = learned().answer.probability(summary(there.rows, scores, there.articles))
     evidence = _best(there, scores.tolist(), limit)
     ordered = _newest_first(evidence) if question.latest else evidence
     return Found(ordered, probability, probability >= best.threshold)
@@ -62,11 +61,7 @@ def _newest_first(evidence: list[Evidence]) -> list[Evidence]:
 
 def cut(hit: Hit) -> list[Statement]:
     """The statements of a passage, and of long ones the runs of their clauses."""
-    return [
-        run
-        for statement in statements(hit)
-        for run in (clauses(statement) if len(statement.text) > LONGEST else [statement])
-    ]
+    return [run for statement in statements(hit) for run in brief(statement)]
 
 
 def _weights(question: Question, hit: Hit) -> Weights:

@@ -10,6 +10,7 @@ from index.words import simplify, words_of
 from rag.statements import Statement
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
+NOWHERE = 4  # beside the numbers of Surroundings' places
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +53,10 @@ class Surroundings:
     passage: Place
     article: Place
 
-    def nearest(self, concept: Concept) -> int | None:
-        """The number of the nearest place that holds a concept, or None."""
+    def nearest(self, concept: Concept) -> int:
+        """The number of the nearest place that holds a concept, or NOWHERE."""
         places = (self.own, self.beside, self.passage, self.article)
-        return next((n for n, place in enumerate(places) if place.holds(concept)), None)
+        return next((n for n, place in enumerate(places) if place.holds(concept)), NOWHERE)
 
 
 def surroundings(

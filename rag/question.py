@@ -1,9 +1,11 @@
 """A question, understood as far as its words allow."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+
+import rjieba
 
 from index import Concept, Filters, Index
 from index.article import detect_language
@@ -17,12 +19,15 @@ from rag.when import Mention
 
 LONGEST = 2_000
 _FOCUS = re.compile(
-    r"(?:哪一?[个家些位种所座部类项]?|什么(?:样的)?|何种|多少)([\u4e00-\u9fff]{1,4})"
-    r"|([\u4e00-\u9fff]{2,4})(?:是|为|有|叫)?(?:什么|多少|哪些|哪里|谁)"
+    r"(?:哪[一两几]?(?:[个家些位种所座部类项]|(?![个家些位种所座部类项里儿]))|什么(?:样的)?|何种|多少)(?P<after>[\u4e00-\u9fff]{1,6})"
     r"|\b(?:what|which|whose|how many|how much)"
     r"(?: (?:is|was|are|were|did|does|do|the|a|an|of|kinds?|types?|names?|sort))*"
-    r" ([a-z][\w'’-]*(?: [a-z][\w'’-]*)?)",
+    r" (?P<english>[a-z][\w'’-]*(?: [a-z][\w'’-]*)?)",
     re.IGNORECASE,
+)
+_FOCUS_BEFORE = re.compile(
+    r"([\u4e00-\u9fff]{1,6}?)(?:[大主都具][约概要体])?(?:[是为有叫在]|分别是|包括|位于)?"
+    r"(?:什么|多少|哪些|哪里|哪儿|哪$|谁|多久|多[长高远重大])"
 )
 _DATE = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})[日号]")
 
@@ -98,8 +103,17 @@ def understand(
 
 
 def _focus(plain: str) -> str:
+    """What the question word stands before, which *team*, or else what it stands behind."""
     match = _FOCUS.search(plain)
-    return next(filter(None, match.groups()), "") if match else ""
+    if match:
+        return match["english"] or _content_word(rjieba.cut(match["after"]))
+    match = _FOCUS_BEFORE.search(plain)
+    return _content_word(reversed(rjieba.cut(match[1]))) if match else ""
+
+
+def _content_word(found: Iterable[str]) -> str:
+    """The first word that is more than a particle."""
+    return next((word for word in found if len(word) > 1 and word not in words("stop_words")), "")
 
 
 def checked(text: str) -> str:

@@ -13,12 +13,20 @@ _BREAK = re.compile(
     r"|(?P<kept>[。！？；]+[”’」』）]*"
     r"|(?<=[\w)%\]\"”’])[.!?]+[\"”’)]*(?=\s+[A-Z0-9\"“‘(]))"
 )
-_CLAUSE_END = re.compile(r"[，,；;]\s*|(?<=[\u3400-\u9fff\d%])[ \t]+(?=[\u3400-\u9fff])|(?<=,)\s+")
+# A comma within a number (1,388) or a date (Friday, October 6, 1973) ends nothing.
+_CLAUSE_END = re.compile(
+    r"(?:[，；;]|(?<!day)(?:(?<!\d),|,(?!\d{3}(?!\d)))(?!\s\d{4}(?!\d)))\s*"
+    r"|(?<=[\u3400-\u9fff\d%])[ \t]+(?=[\u3400-\u9fff])"
+)
 _ABBREVIATION = re.compile(
-    r"\b(?:[A-Z]|Mr|Mrs|Ms|Dr|St|No|Inc|Corp|Co|Ltd|vs|Jr|Sr|Gen|Sen|Rep|Gov|Prof)\.$"
+    r"\b(?:[A-Z]|Mr|Mrs|Ms|Dr|St|No|Inc|Corp|Co|Ltd|vs|Jr|Sr|Gen|Sen|Rep|Gov|Prof|approx|ca|est|vol|fig)\.$"
 )
 _MONTH = re.compile(r"\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.$")
-LONGEST = 160
+# What stands in brackets is no statement of its own.
+_ASIDE = re.compile(r"（[^（）\n]{1,160}）|\([^()\n]{1,160}\)|《[^《》\n]{1,80}》")
+_HALF = "；"  # ends a statement only where that would grow too long
+LONGEST = 160  # characters
+_LONGEST_LATIN = 300  # a sentence in Latin letters takes about twice as many
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +49,34 @@ def statements(hit: Hit) -> list[Statement]:
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
-    start = 0
+    """Where statements begin and end; halves of a sentence stay together while there is room."""
+    held: tuple[int, int] | None = None
+    for start, end, half in _parts(text):
+        if held and end - held[0] <= LONGEST:
+            held = held[0], end
+        else:
+            if held:
+                yield held
+            held = start, end
+        if not half:
+            yield held
+            held = None
+    if held:
+        yield held
+
+
+def _parts(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Sentences and their halves, and whether the rest of the sentence follows."""
+    start, asides = 0, [match.span() for match in _ASIDE.finditer(text)]
     for match in _BREAK.finditer(text):
         end = match.start() if match["kept"] is None else match.end()
         dated = text[match.end() :].lstrip()[:1].isdigit() and _MONTH.search(text, start, end)
-        if dated or _ABBREVIATION.search(text, start, end):
+        aside = any(first < match.start() < last for first, last in asides)
+        if aside or dated or _ABBREVIATION.search(text, start, end):
             continue
-        yield start, end
+        yield start, end, match["kept"] == _HALF
         start = match.end()
-    yield start, len(text)
+    yield start, len(text), False
 
 
 def _statement(hit: Hit, start: int, end: int) -> Statement | None:
@@ -62,12 +89,16 @@ def _statement(hit: Hit, start: int, end: int) -> Statement | None:
     return Statement(hit, start + first, start + last, stripped)
 
 
-def clauses(statement: Statement) -> list[Statement]:
-    """Runs of neighbouring clauses of a long statement, as long as LONGEST characters allow.
+def brief(statement: Statement) -> list[Statement]:
+    """The statement, or where it is too long the runs of neighbouring clauses that are not.
 
     A clause that is longer alone is left whole.
     """
-    found = (_clause(statement, start, end) for start, end in _longest_runs(_cuts(statement)))
+    longest = LONGEST if statement.hit.language == "zh" else _LONGEST_LATIN
+    if len(statement.text) <= longest:
+        return [statement]
+    runs = _longest_runs(_cuts(statement), longest)
+    found = (_clause(statement, start, end) for start, end in runs)
     return [run for run in found if run is not None]
 
 
@@ -82,14 +113,16 @@ def all_runs(statement: Statement) -> list[Statement]:
 def _cuts(statement: Statement) -> list[int]:
     """Where its clauses begin and end, by offsets into it."""
     text = statement.hit.text[statement.start : statement.end]
-    return [0, *(m.end() for m in _CLAUSE_END.finditer(text)), len(text)]
+    asides = [match.span() for match in _ASIDE.finditer(text)]
+    ends = (match.end() for match in _CLAUSE_END.finditer(text))
+    return [0, *(at for at in ends if not any(a < at < b for a, b in asides)), len(text)]
 
 
-def _longest_runs(cuts: list[int]) -> Iterator[tuple[int, int]]:
-    """From each cut to the furthest one within LONGEST, less what another run holds."""
+def _longest_runs(cuts: list[int], longest: int) -> Iterator[tuple[int, int]]:
+    """From each cut to the furthest one within `longest`, less what another run holds."""
     reached = 0
     for n, start in enumerate(cuts[:-1]):
-        ends = [end for end in cuts[n + 1 :] if end - start <= LONGEST] or [cuts[n + 1]]
+        ends = [end for end in cuts[n + 1 :] if end - start <= longest] or [cuts[n + 1]]
         if ends[-1] > reached:
             reached = ends[-1]
             yield start, reached

@@ -1,25 +1,37 @@
 """The shortest part of a statement that still answers."""
 
+import re
 from collections.abc import Callable
 
 from rag.entities import NAMED, names_another
+from rag.expectation import Kind
 from rag.places import Place
 from rag.question import Question
 from rag.statements import Statement, all_runs
 
 _MOST = 60  # runs of clauses that are looked at
 _BRIEF = 30  # characters that nobody minds
+_LONG = 100  # characters beyond which a part is better even where it is only likely to answer
+_TOLD = frozenset([Kind.MONEY, Kind.PERCENTAGE, Kind.DATE, Kind.DURATION])
+
+_DIGITS = re.compile(r"\d+")
+# What a sentence cannot begin with: it says more of what was said before.
+_RELATIVE = re.compile(r"(?:who|whom|whose|which|where)\b")
 
 
 def trimmed(statement: Statement, question: Question) -> Statement:
     """The shortest run of its clauses that says as much of what is asked.
 
-    That can only be told where an amount, a date or a name is asked for, in the statement's own language; else it is left whole.
+    That can only be told where an amount, a date or a name is asked for, in the statement's own language; else it is left whole, and so is a short one: a number without a unit or a name may be another one than is asked for.
     """
+    expected = question.expectation
+    told = bool(expected.unit) or expected.kind in _TOLD
     if statement.hit.language != question.language:
         return statement
+    if len(statement.text) <= (_BRIEF if told else _LONG):
+        return statement
     sufficient = _sufficient(statement, question)
-    if sufficient is None or len(statement.text) <= _BRIEF:
+    if sufficient is None:
         return statement
     return next(filter(sufficient, all_runs(statement)[:_MOST]), statement)
 
@@ -27,16 +39,23 @@ def trimmed(statement: Statement, question: Question) -> Statement:
 def _sufficient(statement: Statement, question: Question) -> Callable[[Statement], bool] | None:
     """What tells whether a run suffices, or None where nothing can."""
     expected = question.expectation
+    if expected.kind is Kind.REASON and not expected.unit:
+        return None
     if expected.certain and expected.met_by(statement.text):
         answers = expected.met_by
     elif expected.kind in NAMED and names_another(statement.text, expected):
         answers = lambda text: names_another(text, expected)  # noqa: E731
     else:
         return None
+    if expected.kind is Kind.NUMBER and not expected.unit:  # any of them may be the one
+        given = len(_DIGITS.findall(statement.text))
+        answers = lambda text: len(_DIGITS.findall(text)) == given and expected.met_by(text)  # noqa: E731
     whole = Place.of(statement.text)
     said = [concept for concept in question.concepts if whole.holds(concept)]
 
     def suffices(run: Statement) -> bool:
+        if _RELATIVE.match(run.text):
+            return False
         place = Place.of(run.text)
         return answers(run.text) and all(place.holds(concept) for concept in said)
 

@@ -8,12 +8,21 @@ from importlib import resources
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from rag.features import NAMES, Matrix
+from rag.coverage import Matrix
+from rag.features import NAMES
+from rag.trees import Trees
 
+_FURTHEST = 8.0  # a lead that is longer says nothing more
+_FIRST = 5  # statements of which most should be of one article
 # Beside the features of the best statement: what a line cannot tell of them.
 SUMMARY = (
     "score",
+    "lead",  # how far its score is above that of any other article
+    "above",  # how far it is above the middle one
+    "agreed",  # the share of the best five statements that are of its article
+    "best_hit",  # the alignment of the best passage
     "most_own",  # the largest share of concepts that any statement holds itself
     "uncovered",  # how far the share that is covered anywhere is below 0.6
     "unaligned",  # how far the alignment is below 0.5
@@ -27,21 +36,20 @@ ALL = (*NAMES, *SUMMARY)
 class Weights:
     """For questions in the language of the evidence, or across languages.
 
-    `statement` has one weight for each of NAMES; `answer` one for each of ALL, and `bias`: a logistic regression to the probability that the best statements answer the question. Below `threshold` nothing is answered.
+    `statement` has one weight for each of NAMES. Below `threshold` nothing is answered.
     """
 
     statement: Matrix
-    answer: Matrix
-    bias: float
     threshold: float
 
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """The weights of both sides."""
+    """The weights of both sides; `answer` tells from ALL how likely the best statements answer."""
 
     same: Weights
     across: Weights
+    answer: Trees
 
     def weights(self, *, same_language: bool) -> Weights:
         """Those for one question."""
@@ -53,29 +61,35 @@ def learned() -> Learned:
     """The shipped weights, read once."""
     text = resources.files("rag.data").joinpath("evidence.json").read_text("utf-8")
     written = json.loads(text)
-    return Learned(_weights(written["same"]), _weights(written["across"]))
+    answer = Trees(**written["answer"])
+    return Learned(_weights(written["same"]), _weights(written["across"]), answer)
 
 
 def _weights(written: Mapping[str, Any]) -> Weights:
-    return Weights(
-        np.array([written["statement"][name] for name in NAMES]),
-        np.array([written["answer"][name] for name in ALL]),
-        written["answer"]["bias"],
-        written["threshold"],
-    )
+    statement = np.array([written["statement"][name] for name in NAMES])
+    return Weights(statement, written["threshold"])
 
 
-def summary(rows: Matrix, scores: Matrix) -> Matrix:
-    """What ALL names, for the statement of the highest score. There is one at least."""
+def summary(rows: Matrix, scores: Matrix, articles: NDArray[np.int64]) -> dict[str, float]:
+    """What ALL names, for the statement of the highest score. There is one at least.
+
+    `articles` has a number for the article of each statement.
+    """
     best = int(np.argmax(scores))
-    row = dict(zip(NAMES, rows[best], strict=True))
+    row = dict(zip(NAMES, rows[best].tolist(), strict=True))
+    others = scores[articles != articles[best]]
+    first = np.argsort(-scores, kind="stable")[:_FIRST]
     covered = row["own"] + row["beside"] + row["passage"] + row["article"]
     told = [
         scores[best],
+        min(_FURTHEST, float(scores[best] - others.max(initial=-np.inf))),
+        scores[best] - np.median(scores),
+        (articles[first] == articles[best]).mean(),
+        rows[:, NAMES.index("hit_alignment")].max(),
         rows[:, NAMES.index("own")].max(),
         max(0.0, 0.6 - covered),
         max(0.0, 0.5 - row["alignment"]),
         float(row["names_missing"] > 0),
         row["names_only"] * max(row["missed"], row["unnamed"]),
     ]
-    return np.array([*rows[best], *told])
+    return row | dict(zip(SUMMARY, map(float, told), strict=True))

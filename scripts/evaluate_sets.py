@@ -9,7 +9,7 @@ import argparse
 import gzip
 import json
 import statistics
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -28,6 +28,7 @@ from rag.plain import MARKERS
 ALONE = ("cmrc-trial", "drcd-dev", "xquad-zh", "xquad-en", "xquad-en2zh", "xquad-zh2en")
 NEWS = "crud-qa"
 STRANGE = ("xquad-zh", "xquad-en")
+SHARES = (0.2, 0.4, 0.6, 0.8, 1.0)
 
 
 @dataclass(frozen=True)
@@ -52,16 +53,19 @@ def main() -> None:
     options = parser.parse_args()
     print(f"{'set':32}{'asked':>6}{'right':>8}{'refused':>9}{'of given right':>16}{'rag ms':>8}")
     opened = partial(Index, create=True)
+    found = dict[str, list[Given]]()
     with ExitStack() as stack:
         alone = stack.enter_context(Homes(opened))
         for name in options.sets or ALONE:
             which = RetrievalSet.read(options.folder, name)
             with alone.holding(which) as index:
-                show(name, asked(index, questions(options.folder, name, options.questions)))
+                found[name] = asked(index, questions(options.folder, name, options.questions))
+            show(name, found[name])
         if options.news:
             among = stack.enter_context(Homes(opened, parse_path(options.news)))
             with among.holding(RetrievalSet.read(options.folder, NEWS)) as index:
-                of_news(index, options.folder, options.questions)
+                found[NEWS] = of_news(index, options.folder, options.questions)
+    risk_coverage(found)
 
 
 def questions(folder: Path, name: str, count: int) -> list[dict[str, Any]]:
@@ -89,8 +93,8 @@ def holds(accepted: Iterable[str], answer: str) -> bool:
     return any(held(wanted, text) for wanted in accepted)
 
 
-def of_news(index: Index, folder: Path, count: int) -> None:
-    """The questions about news, with their articles and without, and questions of another world."""
+def of_news(index: Index, folder: Path, count: int) -> list[Given]:
+    """The questions about news, with their articles and without, and questions of another world; those with them are returned."""
     rows = questions(folder, NEWS, count)
     there = asked(index, rows)
     show(f"{NEWS} among news", there)
@@ -98,9 +102,9 @@ def of_news(index: Index, folder: Path, count: int) -> None:
     show(f"{NEWS} without its article", gone)
     pairs = auroc([g.answer.confidence for g in there], [g.answer.confidence for g in gone])
     print(f"AUROC of {len(there)} and {len(gone)} | {pairs:.3f}")
-    risk_coverage(there)
     for name in STRANGE:
         show(f"{name} put to the news", asked(index, questions(folder, name, count)))
+    return there
 
 
 def without(index: Index, which: RetrievalSet, rows: Iterable[dict[str, Any]]) -> Iterator[Given]:
@@ -122,13 +126,18 @@ def auroc(positive: list[float], negative: list[float]) -> float:
     return float((difference > 0).mean() + (difference == 0).mean() / 2)
 
 
-def risk_coverage(given: list[Given]) -> None:
-    """How many of the answers are right as fewer are given, the surest first."""
-    ordered = sorted(given, key=lambda g: -g.answer.confidence)
-    for share in (0.2, 0.4, 0.6, 0.8, 1.0):
-        first = [g for g in ordered[: round(share * len(ordered))] if g.answered]
-        right = statistics.mean(g.right for g in first) if first else 0.0
-        print(f"  the surest {share:.0%}: {right:.3f} of those answered are right")
+def risk_coverage(found: Mapping[str, Sequence[Given]]) -> None:
+    """How many of the answers of each set are right as fewer are given, the surest first."""
+    print(f"{'right of the surest':32}" + "".join(f"{share:>8.0%}" for share in SHARES))
+    for name, given in found.items():
+        ordered = sorted(given, key=lambda g: -g.answer.confidence)
+        print(f"{name:32}" + "".join(f"{right_of(ordered, s):>8.3f}" for s in SHARES))
+
+
+def right_of(ordered: Sequence[Given], share: float) -> float:
+    """How many are right of those of the first share of questions that were answered."""
+    first = [g for g in ordered[: round(share * len(ordered))] if g.answered]
+    return statistics.mean(g.right for g in first) if first else 0.0
 
 
 def show(name: str, found: list[Given]) -> None:

@@ -2,116 +2,41 @@
 
     python -m training.evidence ../shared rag/data/evidence.json
 
-asks the questions of every set and of the feed, some among other news, some without the article or the statements that answer them, and writes the weights.
+asks the questions of every set and of the feed, some among other news, some without the article or the statements that answer them, some of another world, and writes the weights.
 """
 
 import argparse
-import gzip
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass, replace
-from functools import partial
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
-from scipy.special import expit
 
-from index import Article, Hit, Index, ingest
-from index.evaluation import Homes, RetrievalSet, copied
-from index.parsing import parse_path
-from rag.evaluation import held, read_cases
-from rag.evidence import cut
-from rag.features import NAMES, candidates
-from rag.question import Question, understand
-from rag.weighing import ALL, summary
-from training.regression import Mask, Matrix, logistic, softmax
+from rag.features import NAMES
+from rag.trees import Trees
+from rag.weighing import ALL
+from training.asking import NEWS, REMOVED, Asked, gather, of_both, of_feeds
+from training.boosting import trees
+from training.regression import Mask, Matrix, softmax
 
-_QUESTIONS = 400  # of each set
-_HITS, _MORE_HITS = 12, 40
-_SAME = ("xquad-zh", "xquad-en", "cmrc-trial", "drcd-dev")
-_ACROSS = ("xquad-en2zh", "xquad-zh2en")
-_NEWS = "crud-qa"
-_AMONG = ("xquad-zh", "xquad-en2zh")  # asked among the news, too, with their passages and without
-_STRANGE = ("xquad-zh", "xquad-en")
-_MIXED = ("xquad-en", "xquad-zh")
-_REMOVED = "removed"
-_COUNTS = {"unsaid": 0.5, "strange": 3.0, "feed": 4.0}
-# What every feature speaks for: a right answer, against one, or neither.
-_FOR, _AGAINST, _NEITHER = (0.0, np.inf), (-np.inf, 0.0), (0.0, 0.0)
-_BOUNDS = {
-    **dict.fromkeys(ALL, _FOR),
-    **dict.fromkeys(
-        [
-            "names_missing", "names_only", "unmatched", "missed", "unnamed", "asks", "day",
-            "uncovered", "unaligned", "name_missing",
-        ],
-        _AGAINST,
-    ),
-    **dict.fromkeys(["news", "length", "short"], _NEITHER),
-    "nothing_but_names": (-np.inf, -3.0),  # too rare in the sets across languages to be learned
-}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One question: the features of its statements, and which of them hold an accepted answer.
-
-    `there` says that an answer can be right. Weights are those of both sides, one behind the other: of statements in the question's language, and in the other one.
-    """
-
-    group: str
-    rows: Matrix
-    right: Mask
-    there: bool
-
-    @property
-    def other(self) -> Mask:
-        """Which statements are in the other language."""
-        return self.rows[:, NAMES.index("translated")] > 0
-
-    @property
-    def sides(self) -> Matrix:
-        """The rows with a place for each side's features, zeros in the other's."""
-        other = self.other[:, None]
-        return np.concatenate([self.rows * ~other, self.rows * other], axis=1)
-
-    def scores(self, weights: Matrix) -> Matrix:
-        """The sum of each statement."""
-        return self.sides @ weights
-
-    def summed(self, weights: Matrix) -> Matrix:
-        """What the second regression is given."""
-        return summary(self.rows, self.scores(weights))
-
-    def across(self, weights: Matrix) -> bool:
-        """Whether its best statement is in the other language."""
-        return bool(self.other[int(np.argmax(self.scores(weights)))])
-
-    @property
-    def ordered(self) -> bool:
-        """Whether it tells which of its statements should come first."""
-        there = self.there and self.group != _REMOVED
-        return bool(there and self.right.any() and not self.right.all())
-
-    def unsaid(self) -> "Asked":
-        """The same without the statements that hold the answer: a subject that is known, a fact that is not."""
-        rest = ~self.right
-        return replace(
-            self,
-            group=f"{self.group} unsaid",
-            rows=self.rows[rest],
-            right=self.right[rest],
-            there=False,
-        )
-
-    def answered(self, weights: Matrix) -> bool:
-        """Whether one of the two best statements is right."""
-        best = np.argsort(-self.scores(weights), kind="stable")[:2]
-        return bool(self.there and self.right[best].any())
+# How much a kind of group counts, by a word of its name.
+_COUNTS = {"unsaid": 0.5, NEWS: 2.5, REMOVED: 2.5, "feed": 4.0}
+_STRANGE = 2.0  # what is of another world, whatever it is put to
+# What every feature speaks for: a right answer (1), or against one (-1).
+_FOR = (
+    "own", "beside", "cosine", "distinct", "rest", "focus", "hit_dense", "hit_alignment", "first",
+    "met", "named", "bigrams", "score", "most_own", "lead", "agreed", "best_hit", "above",
+    "rarest", "second",
+)  # fmt: skip
+_AGAINST = (
+    "names_missing", "names_only", "unmatched", "missed", "unnamed", "asks", "day", "uncovered",
+    "unaligned", "name_missing", "nothing_but_names", "lost", "lost_rarity", "lost_names",
+    "lost_numbers",
+)  # fmt: skip
+_SIGNS = dict.fromkeys(_FOR, 1) | dict.fromkeys(_AGAINST, -1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,151 +46,123 @@ class Limit:
     group: str
     refused: float
 
-    def of(self, asked: Sequence[Asked], reached: Matrix) -> float:
-        """The highest threshold that keeps it."""
-        own = reached[[one.group == self.group for one in asked]]
-        return float(np.quantile(own, self.refused))
+
+_LIMITS = {"same": Limit(NEWS, 0.145), "across": Limit("xquad-en2zh", 0.33)}
+_PARTS = 4  # of each set; every one is judged by what the others taught
 
 
-class Asker:
-    """Asks the questions of one set over one index."""
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Questions with what was decided on each: `right` tells whether one of its two best statements is, `other` whether the best is in the other language, `reached` how likely it is thought to answer."""
 
-    def __init__(self, index: Index, which: RetrievalSet, questions: Path) -> None:
-        self._index, self._which, self._path = index, which, questions
+    told: Sequence[Asked]
+    right: Mask
+    other: Mask
+    reached: Matrix
 
-    def ask(self, group: str, *, there: bool, without: bool = False) -> Iterator[Asked]:
-        """The questions; `without` their articles and those that are copies of them."""
-        rows = _read(self._path)
-        for row in rows[:: max(1, len(rows) // _QUESTIONS)]:
-            question = understand(row["query"], self._index)
-            hits = self._index.search(question.search_text, top_k=_MORE_HITS if without else _HITS)
-            if without:
-                hits = [hit for hit in hits if not self._copy(hit, row["relevant"])][:_HITS]
-            yield from asked_of(group, question, hits, self._index, row["answers"], there=there)
+    @classmethod
+    def of(cls, asked: Sequence[Asked], both: Matrix, answer: Mapping[str, Any]) -> "Judged":
+        """By the weights of both sides and the trees."""
+        decided = Trees(**answer)
+        told = situations(asked)
+        summed = (dict(zip(ALL, one.summed(both), strict=True)) for one in told)
+        return cls(
+            told,
+            np.array([one.answered(both) for one in told]),
+            np.array([one.across(both) for one in told]),
+            np.array([decided.probability(row) for row in summed]),
+        )
 
-    def _copy(self, hit: Hit, relevant: Sequence[str]) -> bool:
-        texts = [self._which.passages[key] for key in relevant]
-        ids = [hit.article_id, *(copy.article_id for copy in hit.duplicates)]
-        own = (self._index.article(article_id).article.text for article_id in ids)
-        return any(copied(text, other) for text in own for other in texts)
+    @classmethod
+    def joined(cls, parts: Sequence["Judged"]) -> "Judged":
+        """All of several."""
+        return cls(
+            [one for part in parts for one in part.told],
+            np.concatenate([part.right for part in parts]),
+            np.concatenate([part.other for part in parts]),
+            np.concatenate([part.reached for part in parts]),
+        )
 
+    def group(self, name: str) -> Mask:
+        """Which questions are of that group."""
+        return np.array([one.group == name for one in self.told])
 
-def asked_of(
-    group: str,
-    question: Question,
-    hits: Sequence[Hit],
-    index: Index,
-    accepted: Sequence[str],
-    *,
-    there: bool,
-) -> Iterator[Asked]:
-    """One question with what was found; nothing where nothing was."""
-    said = {n: found for n, hit in enumerate(hits) if (found := cut(hit))}
-    if said:
-        made = candidates(question, said, hits, index)
-        right = [any(held(a, s.text) for a in accepted) for s in made.statements]
-        yield Asked(group, made.rows, np.array(right), there)
-
-
-def _read(path: Path) -> list[dict[str, Any]]:
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        rows = [json.loads(line) for line in file]
-    return [row for row in rows if row["answers"] and any(map(str.isalnum, row["query"]))]
+    def threshold(self, limit: Limit, own: Mask) -> float:
+        """The highest that keeps the limit, over its questions of one side."""
+        return round(
+            float(np.quantile(self.reached[own & self.group(limit.group)], limit.refused)), 3
+        )
 
 
-def gather(data: Path) -> Iterator[Asked]:
-    """Every question in every situation."""
-    sets = data / "retrieval"
-    opened = partial(Index, create=True)
-    with ExitStack() as stack:
-        alone = stack.enter_context(Homes(opened))
-        among = stack.enter_context(Homes(opened, parse_path(data / "news-zh.jsonl.gz")))
-
-        def asker(index: Index, name: str) -> Asker:
-            return Asker(index, RetrievalSet.read(sets, name), sets / f"{name}.queries.jsonl.gz")
-
-        for name in (*_SAME, *_ACROSS):
-            with alone.holding(RetrievalSet.read(sets, name)) as index:
-                yield from asker(index, name).ask(name, there=True)
-        for name in _AMONG:
-            with among.holding(RetrievalSet.read(sets, name)) as index:
-                yield from asker(index, name).ask(f"{name} among news", there=True)
-        with among.holding(RetrievalSet.read(sets, _NEWS)) as index:
-            yield from asker(index, _NEWS).ask(_NEWS, there=True)
-            yield from asker(index, _NEWS).ask(_REMOVED, there=True, without=True)
-            for name in _STRANGE:
-                yield from asker(index, name).ask(f"{name} strange", there=False)
-
-
-def of_feed(name: str, feed: Path, questions: Path) -> Iterator[Asked]:
-    """The questions about a feed."""
-    with TemporaryDirectory() as home, Index(Path(home), create=True) as index:
-        for _ in ingest(index, parse_path(feed)):
-            pass
-        for case in read_cases(questions):
-            accepted = (*case.answers, *case.answers_all)
-            question = understand(case.question, index)
-            hits = index.search(question.search_text, question.filters, top_k=_HITS)
-            yield from asked_of(name, question, hits, index, accepted, there=case.answerable)
-
-
-def of_feeds(shared: Path) -> Iterator[Asked]:
-    """The development feed, and the sample that comes with the project."""
-    corpus, own = shared / "corpus" / "cloud-computing-feed.txt", Path("examples")
-    yield from of_feed("feed", corpus, shared / "eval" / "feed-dev.jsonl")
-    sample = own / "technology-feed.txt"
-    yield from of_feed("sample feed", sample, own / "technology-questions.jsonl")
-
-
-def of_both(sets: Path) -> Iterator[Asked]:
-    """Questions in both languages over passages in both, none a translation of another."""
-    english, chinese = (RetrievalSet.read(sets, name) for name in _MIXED)
-    passages = {k: t for k, t in english.passages.items() if int(k) % 2 == 0}
-    passages |= {k: t for k, t in chinese.passages.items() if int(k) % 2}
-    with TemporaryDirectory() as home, Index(Path(home), create=True) as index:
-        articles = [Article(text, id=f"both/{key}") for key, text in passages.items()]
-        for _ in ingest(index, articles):
-            pass
-        rows = [_read(sets / f"{name}.queries.jsonl.gz") for name in _MIXED]
-        for pair in zip(*rows, strict=True):
-            accepted = [answer for row in pair for answer in row["answers"]]
-            for row in pair:
-                question = understand(row["query"], index)
-                hits = index.search(question.search_text, top_k=_HITS)
-                yield from asked_of("both languages", question, hits, index, accepted, there=True)
+def situations(asked: Sequence[Asked]) -> list[Asked]:
+    """The questions, and those that can be asked without the answering statements once more."""
+    return [*asked, *(one.unsaid() for one in asked if one.ordered)]
 
 
 def learn(asked: Sequence[Asked]) -> dict[str, Any]:
-    """The weights of both sides, in the form in which they are stored."""
+    """The weights of both sides, and the trees, in the form in which they are stored.
+
+    The thresholds are those that hold for questions of which nothing was learned.
+    """
+    judged = apart(asked)
+    both, answer = fitted(asked)
+    sides = {"same": ~judged.other, "across": judged.other}
+    thresholds = {name: judged.threshold(_LIMITS[name], own) for name, own in sides.items()}
+    report(judged, thresholds)
+    written = {
+        name: {
+            "threshold": thresholds[name],
+            "statement": dict(zip(NAMES, weights.round(3).tolist(), strict=True)),
+        }
+        for name, weights in zip(sides, np.split(both, 2), strict=True)
+    }
+    return written | {"answer": answer}
+
+
+def apart(asked: Sequence[Asked]) -> Judged:
+    """Each part of the questions, judged by what was learned of the others."""
+    parts = quarters([one.group for one in asked])
+    judged = []
+    for part in range(_PARTS):
+        rest = [one for one, of in zip(asked, parts, strict=True) if of != part]
+        own = [one for one, of in zip(asked, parts, strict=True) if of == part]
+        judged.append(Judged.of(own, *fitted(rest)))
+    return Judged.joined(judged)
+
+
+def quarters(groups: Sequence[str]) -> list[int]:
+    """The part that each question belongs to: every group in runs, so that the questions of an article, and the same question of several groups, stay together."""
+    sizes, seen = Counter(groups), Counter[str]()
+    found = []
+    for group in groups:
+        found.append(_PARTS * seen[group] // sizes[group])
+        seen[group] += 1
+    return found
+
+
+def fitted(asked: Sequence[Asked]) -> tuple[Matrix, dict[str, Any]]:
+    """The weights of both sides, one behind the other, and the trees."""
     ordered = [one for one in asked if one.ordered]
     both = softmax(
-        [one.sides for one in ordered], [one.right for one in ordered], _weights(ordered)
+        [one.sides for one in ordered], [one.first for one in ordered], _weights(ordered)
     )
-    told = [*asked, *(one.unsaid() for one in ordered)]
-    across = [one.across(both) for one in told]
-    same_weights, across_weights = np.split(both, 2)
-    same = [one for one, other in zip(told, across, strict=True) if not other]
-    other = [one for one, other in zip(told, across, strict=True) if other]
-    return {
-        "same": _side(same, both, same_weights, Limit("crud-qa", 0.11)),
-        "across": _side(other, both, across_weights, Limit("xquad-en2zh", 0.37)),
-    }
+    told = situations(asked)
+    summed = np.array([one.summed(both) for one in told])
+    right = np.array([one.answered(both) for one in told])
+    return both, trees(summed, right, _weights(told), ALL, [_SIGNS.get(name, 0) for name in ALL])
 
 
-def _side(asked: Sequence[Asked], both: Matrix, statement: Matrix, limit: Limit) -> dict[str, Any]:
-    """What decides on answers whose best statement is of one side."""
-    summed = np.stack([one.summed(both) for one in asked])
-    right = np.array([one.answered(both) for one in asked])
-    answer, bias = logistic(summed, right, _weights(asked), [_BOUNDS[n] for n in ALL])
-    reached = expit(summed @ answer + bias)
-    for group in dict.fromkeys(one.group for one in asked):
-        own = np.array([one.group == group for one in asked])
-        print(f"{group:32} {own.sum():5} {right[own].mean():.3f} right, {_quantiles(reached[own])}")
-    return {
-        "threshold": round(limit.of(asked, reached), 3),
-        "statement": dict(zip(NAMES, statement.round(3).tolist(), strict=True)),
-        "answer": {**dict(zip(ALL, answer.round(4).tolist(), strict=True)), "bias": round(bias, 4)},
-    }
+def report(judged: Judged, thresholds: Mapping[str, float]) -> None:
+    """How many questions of each group are right, how many are refused, and how many of the others are right."""
+    given = judged.reached >= np.where(judged.other, thresholds["across"], thresholds["same"])
+    print(
+        f"{'of what was not learned from':32}{'asked':>6}{'right':>8}{'refused':>9}{'of given right':>16}"
+    )
+    for group in dict.fromkeys(one.group for one in judged.told):
+        own = judged.group(group)
+        right, refused = judged.right[own].mean(), 1 - given[own].mean()
+        of_given = judged.right[own & given].mean() if (own & given).any() else 0.0
+        print(f"{group:32}{own.sum():>6}{right:>8.3f}{refused:>9.3f}{of_given:>16.3f}")
 
 
 def _weights(asked: Sequence[Asked]) -> Matrix:
@@ -275,11 +172,20 @@ def _weights(asked: Sequence[Asked]) -> Matrix:
 
 
 def _counts(group: str) -> float:
+    if "strange" in group:
+        return _STRANGE
     return next((weight for word, weight in _COUNTS.items() if word in group), 1.0)
 
 
-def _quantiles(reached: Matrix) -> str:
-    return " ".join(f"{q:.2f}" for q in np.quantile(reached, [0.05, 0.15, 0.5, 0.85, 0.95]))
+def write(learned: Mapping[str, Any], file: Path) -> None:
+    """Store the weights, a feature a line and a tree a line."""
+    sides = [f'"{name}": {json.dumps(learned[name], indent=1)}' for name in _LIMITS]
+    grown = ",\n".join(
+        json.dumps(tree, separators=(",", ":")) for tree in learned["answer"]["trees"]
+    )
+    start = learned["answer"]["start"]
+    answer = f'"answer": {{"start": {start}, "trees": [\n{grown}\n]}}'
+    file.write_text("{" + ",\n".join([*sides, answer]) + "}\n", "utf-8")
 
 
 def main() -> None:
@@ -289,7 +195,7 @@ def main() -> None:
     options = parser.parse_args()
     data = options.shared / "data"
     asked = [*gather(data), *of_both(data / "retrieval"), *of_feeds(options.shared)]
-    options.file.write_text(json.dumps(learn(asked), indent=1) + "\n", "utf-8")
+    write(learn(asked), options.file)
 
 
 if __name__ == "__main__":

@@ -7,12 +7,15 @@ from rag.evidence import Evidence
 from rag.expectation import Kind
 from rag.generators.generator import Task
 from rag.statements import Statement
+from rag.tables import pattern
 from rag.trimming import trimmed
 
 _FRAME = (
     120  # characters that a quotation in the other language counts beside its own: it reads slowly
 )
-_NEIGHBOUR = 1.0  # what a statement gains, on the scale of scores, by standing beside the best one
+# What a statement gains, on the scale of scores, by standing beside the best one, and by leading to it.
+_NEIGHBOUR = 1.0
+_LEADING = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +65,7 @@ def _chosen(evidence: Sequence[Evidence], measure: Measure, language: str) -> li
     best, chosen = evidence[0], [0]
     room = measure.room - _length(best.statement, language)
     worth = {
-        n: found.score + _NEIGHBOUR * _beside(found.statement, best.statement)
-        for n, found in enumerate(evidence)
+        n: found.score + _gain(found.statement, best.statement) for n, found in enumerate(evidence)
     }
     for n in sorted(worth, key=lambda n: -worth[n]):
         length = _length(evidence[n].statement, language)
@@ -73,6 +75,14 @@ def _chosen(evidence: Sequence[Evidence], measure: Measure, language: str) -> li
         if len(chosen) == measure.most:
             break
     return chosen
+
+
+def _gain(one: Statement, best: Statement) -> float:
+    """What a statement gains by where it stands: the best one may go on from it."""
+    if not _beside(one, best):
+        return 0.0
+    leads = one.start < best.start and pattern("held", "following").match(best.text)
+    return _LEADING if leads else _NEIGHBOUR
 
 
 def _length(statement: Statement, language: str) -> int:

@@ -166,7 +166,7 @@ def test_a_dash_reads_the_question_from_standard_input(home: Path) -> None:
     ran = ask(home, "-", stdin="\n积压订单\n是多少？CoreWeave\n".encode())
     assert (ran.status, ran.out.splitlines()[0]) == (
         0,
-        "CoreWeave签下而尚未交付的积压订单合计301亿美元 [1]",
+        "到6月底，CoreWeave签下而尚未交付的积压订单合计301亿美元，差不多是年初的两倍 [1]",
     )
 
 

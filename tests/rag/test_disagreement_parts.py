@@ -11,6 +11,7 @@ from rag.disagreement.aspects import differ
 from rag.disagreement.clauses import parted
 from rag.disagreement.identity import alike
 from rag.disagreement.modifiers import narrowed_apart
+from rag.disagreement.names import names
 from rag.disagreement.period import other_time, period
 from rag.disagreement.relation import Relation
 from rag.disagreement.topic import Topic, topic
@@ -152,3 +153,13 @@ def test_an_unnamed_company_is_known_by_three_figures(tmp_path: Path) -> None:
     assert alike("公司订单达301亿元，营收12亿元，增长207%", hits)
     assert not alike("公司订单达301亿元，营收12亿元，增长9%", hits)
     assert not alike("订单达301亿元，营收12亿元，增长207%", hits)
+
+
+@pytest.mark.parametrize(
+    "told", ["元旦當天孫文就任總統，廢除舊曆", "元旦当天孙文就任总统，废除旧历"]
+)
+def test_a_name_stands_where_the_text_has_it_in_whatever_characters(
+    told: str, index: Index
+) -> None:
+    (found,) = names(told, asked(index, "谁就任总统？"), index)
+    assert (found.text, found.start) == ("孙文", 4)

@@ -4,7 +4,7 @@ import pytest
 
 from index import Concept, Hit
 from index.concepts import concepts
-from rag.places import Place, surroundings
+from rag.places import NOWHERE, Place, surroundings
 from rag.statements import statements
 
 
@@ -27,10 +27,10 @@ def concept(text: str) -> Concept:
         ("运营", 1),
         ("码头", 2),
         ("图书馆", 3),
-        ("股票", None),
+        ("股票", NOWHERE),
     ],
 )
-def test_the_nearest_place_counts(asked: str, nearest: int | None) -> None:
+def test_the_nearest_place_counts(asked: str, nearest: int) -> None:
     first = hit("码头开放。渡轮周一开行。票价2欧元。", title="Egret's Debut")
     hits = [first, hit("图书馆关闭。", start=100)]
     around = surroundings({n: statements(h) for n, h in enumerate(hits)}, hits)
@@ -46,7 +46,7 @@ def test_what_stands_after_a_statement_is_not_beside_it() -> None:
 def test_an_article_is_what_was_found_of_it_alone() -> None:
     hits = [hit("票价2欧元。"), hit("图书馆关闭。", article="b")]
     around = surroundings({n: statements(h) for n, h in enumerate(hits)}, hits)
-    assert around[0].nearest(concept("图书馆")) is None
+    assert around[0].nearest(concept("图书馆")) == NOWHERE
 
 
 def test_another_name_and_traditional_characters_are_found() -> None:

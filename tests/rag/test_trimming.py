@@ -62,3 +62,14 @@ def test_what_is_asked_about_is_kept(shared_index: Index) -> None:
 def test_a_quotation_for_readers_of_the_other_language_is_left_whole(shared_index: Index) -> None:
     text = "港口图书馆历时四年终于在上个月建成开放，造价为3860万欧元，其中市政府出资占到了65%"
     assert shortened(shared_index, text, "How much did the library cost?") == text
+
+
+def test_no_number_is_cut_off_where_its_unit_is_not_told(shared_index: Index) -> None:
+    text = "据北港海关七月二十日公布的统计数据显示，今年上半年，北港与沿线国家的货物进出口继续保持较快的增长势头，进出口额3712.9亿元，同比增长6.2%，比全国的平均增速要高出7.5个百分点，港口一片繁忙，海关的工作人员说他们很高兴"
+    said = shortened(shared_index, text, "今年上半年北港的进出口总额是多少？")
+    assert said.endswith("进出口额3712.9亿元，同比增长6.2%，比全国的平均增速要高出7.5个百分点")
+
+
+def test_an_answer_does_not_begin_with_who(shared_index: Index) -> None:
+    text = "The record was held by Odalys Wren, who led the Herons to victory at Brindle Point and is now their coach"
+    assert shortened(shared_index, text, "Who is the coach of the Herons?") == text

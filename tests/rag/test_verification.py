@@ -154,7 +154,7 @@ def test_a_number_out_of_the_middle_of_another_is_removed(index: Index) -> None:
     [
         ("白鹭号渡轮的票价是130.15欧元。", "票价是130.15欧元"),
         ("The Egret ferry's fare is $130.15 in Wexelhaven.", "fare is $130.15"),
-        ("去年是30欧元，白鹭号渡轮的票价今年是130欧元，不是30欧元。", "30欧元"),
+        ("去年30欧元，今年白鹭号渡轮的票价是130欧元。", "30欧元"),
     ],
 )
 def test_whole_words_and_amounts_are_one(index: Index, text: str, part: str) -> None:

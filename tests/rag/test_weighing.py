@@ -13,10 +13,12 @@ def rows(*given: dict[str, float]) -> np.ndarray:
     return np.array([[*{**FIRST, **row}.values()] for row in given])
 
 
-def summed(*given: dict[str, float], scores: list[float]) -> dict[str, float]:
-    found = summary(rows(*given), np.array(scores))
-    assert len(found) == len(ALL)
-    return dict(zip(ALL, found.tolist(), strict=True))
+def summed(
+    *given: dict[str, float], scores: list[float], articles: list[int] | None = None
+) -> dict[str, float]:
+    found = summary(rows(*given), np.array(scores), np.array(articles or [0] * len(scores)))
+    assert tuple(found) == ALL
+    return found
 
 
 def test_the_best_statement_s_own_features_come_first() -> None:
@@ -47,8 +49,30 @@ def test_what_a_line_cannot_tell(row: dict[str, float], name: str, expected: flo
     assert summed(row, scores=[0.0])[name] == pytest.approx(expected)
 
 
+def test_the_lead_is_over_the_best_of_another_article() -> None:
+    found = summed({}, {}, {}, {}, scores=[5.0, 4.5, 2.0, 1.0], articles=[0, 0, 1, 2])
+    assert found["lead"] == pytest.approx(3.0)
+    assert found["above"] == pytest.approx(5.0 - 3.25)
+    assert found["agreed"] == pytest.approx(0.5)
+
+
+def test_a_lead_over_nothing_is_as_long_as_any() -> None:
+    alone = summed({}, scores=[5.0])["lead"]
+    assert (
+        alone == summed({}, {}, scores=[50.0, 1.0], articles=[0, 1])["lead"] == pytest.approx(8.0)
+    )
+
+
 def test_what_is_shipped_fits_the_features() -> None:
     for weights in (learned().same, learned().across):
-        assert (weights.statement.shape, weights.answer.shape) == ((len(NAMES),), (len(ALL),))
+        assert weights.statement.shape == (len(NAMES),)
         assert 0 < weights.threshold < 1
     assert learned().weights(same_language=False) is learned().across
+
+
+@pytest.mark.parametrize(("feature", "better"), [("own", 1), ("met", 1), ("lost_names", -1)])
+def test_what_speaks_for_an_answer_never_makes_it_less_likely(feature: str, better: int) -> None:
+    known = dict.fromkeys(ALL, 0.3)
+    values = np.linspace(0, 1, 21)[::better]
+    chances = [learned().answer.probability(known | {feature: float(v)}) for v in values]
+    assert chances == sorted(chances)

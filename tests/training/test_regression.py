@@ -54,3 +54,11 @@ def test_a_feature_that_never_differs_does_no_harm() -> None:
     weights, _ = logistic(rows, rows[:, 0] > 0, np.ones(4), [FREE, FREE])
     assert weights[0] > 1
     assert np.isfinite(weights).all()
+
+
+def test_a_feature_that_never_differs_counts_for_nothing() -> None:
+    groups = [np.array([[1.0, 7.0], [0.0, 7.0]]), np.array([[0.0, 7.0], [1.0, 7.0]])]
+    right = [np.array([True, False]), np.array([False, True])]
+    weights = softmax(groups, right, np.ones(2))
+    assert weights[0] > 1
+    assert weights[1] == pytest.approx(0)

@@ -1,0 +1,112 @@
+"""How far statements, and what is around them, cover the concepts of a question."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import Concept, Index
+from index.words import names, simplify
+from rag.places import NOWHERE, Surroundings
+from rag.question import Question
+
+Matrix = NDArray[np.float64]
+_NAME_WEIGHT = 1.3
+_HIGHEST = 10.0  # about the rarity of a word that a large home does not know
+_NEAR = np.array([1.0, 0.8, 0.6, 0.4, 0.0])
+COVERAGE = (
+    # weighted shares of the question's concepts by the nearest place that holds them
+    "own",
+    "beside",
+    "passage",
+    "article",
+    "own_names",  # the share of proper names that stand in the statement itself
+    "names_missing",  # the share of proper names that stand nowhere
+    "names_only",  # 1 where nothing but names is covered
+    "rarest",  # 1 where the rarest concept is in the statement, less the farther away
+    "second",  # the same for the second rarest
+    "lost",  # the largest share of a concept that stands nowhere
+    "lost_rarity",  # how rare it is, whatever else is asked for
+    "lost_names",  # the share of all that seems to be a name and stands nowhere
+    "lost_numbers",  # the share of numbers that stand neither in the passage nor beside it
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Concepts with their weights, and `nearest`: the number of the nearest place that holds each.
+
+    Shape (statements, concepts); NOWHERE where there is none.
+    """
+
+    concepts: Sequence[Concept]
+    weights: Matrix
+    nearest: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, question: Question, around: Sequence[Surroundings], index: Index) -> "Coverage":
+        concepts = question.concepts
+        nearest = [[places.nearest(concept) for concept in concepts] for places in around]
+        shape = len(around), len(concepts)
+        weights = _weights(concepts, index)
+        return cls(concepts, weights, np.array(nearest, dtype=np.int64).reshape(shape))
+
+    @property
+    def shares(self) -> Matrix:
+        """The weight of each concept among all of them."""
+        return np.asarray(self.weights / (self.weights.sum() or 1.0))
+
+    def covered(self) -> list[frozenset[str]]:
+        """The concepts that each statement covers, itself or by what is around it."""
+        texts = np.array([concept.text for concept in self.concepts], dtype=object)
+        return [frozenset(texts[row < NOWHERE]) for row in self.nearest]
+
+    def rows(self, question: Question) -> Matrix:
+        """COVERAGE of each statement: shape (statements, COVERAGE)."""
+        proper = np.array([concept.proper for concept in self.concepts], dtype=bool)
+        missing, shares = self.nearest == NOWHERE, self.shares
+        places = [(self.nearest == place) @ shares for place in range(NOWHERE)]
+        known = ~missing
+        only_names = known.any(axis=1) & ~(known & ~proper).any(axis=1) & missing.any(axis=1)
+        rare = np.argsort(-self.weights, kind="stable")[:2]
+        near = np.zeros((len(self.nearest), 2))
+        near[:, : len(rare)] = _NEAR[self.nearest[:, rare]]
+        named = proper | self._named(question)
+        return np.column_stack([
+            *places,
+            ((self.nearest == 0) & proper) @ shares,
+            (missing & proper) @ shares,
+            only_names,
+            near,
+            (missing * shares).max(axis=1, initial=0.0),
+            (missing * self.weights).max(axis=1, initial=0.0) / _HIGHEST,
+            (missing & named) @ shares,
+            ((self.nearest > _PASSAGE) & self._numbers()) @ shares,
+        ])  # fmt: skip
+
+    def _named(self, question: Question) -> NDArray[np.bool_]:
+        """What the dictionary takes for a name, as Chinese has no capitals."""
+        found = {simplify(name) for name in names(question.search_text)}
+        return np.array([concept.text in found for concept in self.concepts], dtype=bool)
+
+    def _numbers(self) -> NDArray[np.bool_]:
+        return np.array([concept.text[:1].isdigit() for concept in self.concepts], dtype=bool)
+
+
+_PASSAGE = 2
+
+
+def _weights(concepts: Sequence[Concept], index: Index) -> Matrix:
+    """A concept weighs as its most common spelling does: the rarest word in it counts."""
+    words = sorted({word for c in concepts for spelling in c.spellings for word in spelling})
+    rarity = dict(zip(words, index.rarity(words), strict=True))
+    return np.array([_weight(concept, rarity) for concept in concepts], dtype=float)
+
+
+def _weight(concept: Concept, rarity: Mapping[str, float]) -> float:
+    spellings = [
+        max(rarity[word] for word in spelling) for spelling in concept.spellings if spelling
+    ]
+    weight = min(spellings, default=0.0) + 0.5
+    return weight * (_NAME_WEIGHT if concept.proper else 1.0)
