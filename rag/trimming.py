@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from index.words import fold
 from rag.entities import NAMED, names_another
 from rag.expectation import Kind
 from rag.places import Place
@@ -22,10 +23,11 @@ _RELATIVE = re.compile(r"(?:who|whom|whose|which|where)\b")
 def trimmed(statement: Statement, question: Question) -> Statement:
     """The shortest run of its clauses that says as much of what is asked.
 
-    That can only be told where an amount, a date or a name is asked for, in the statement's own language; else it is left whole, and so is a short one: a number without a unit or a name may be another one than is asked for.
+    That can only be told where an amount, a date or a name is asked for, in the statement's own language; else it is left whole, and so is a short one: a number without a unit or a name may be another one than is asked for, unless it stands behind what it is the number of.
     """
-    expected = question.expectation
+    expected, named = question.expectation, _named_number(question)
     told = bool(expected.unit) or expected.kind in _TOLD
+    told = told or bool(named and named.search(fold(statement.text)))
     if statement.hit.language != question.language:
         return statement
     if len(statement.text) <= (_BRIEF if told else _LONG):
@@ -34,6 +36,14 @@ def trimmed(statement: Statement, question: Question) -> Statement:
     if sufficient is None:
         return statement
     return next(filter(sufficient, all_runs(statement)[:_MOST]), statement)
+
+
+def _named_number(question: Question) -> re.Pattern[str] | None:
+    """What a number without a unit is asked for, with a number behind it: 回收率是96%."""
+    measure = question.focus.lstrip("的")
+    if question.expectation.kind is not Kind.NUMBER or question.expectation.unit:
+        return None
+    return re.compile(rf"{re.escape(measure)}[^\d，,；;。]{{0,6}}\d") if len(measure) > 1 else None
 
 
 def _sufficient(statement: Statement, question: Question) -> Callable[[Statement], bool] | None:
@@ -47,7 +57,10 @@ def _sufficient(statement: Statement, question: Question) -> Callable[[Statement
         answers = lambda text: names_another(text, expected)  # noqa: E731
     else:
         return None
-    if expected.kind is Kind.NUMBER and not expected.unit:  # any of them may be the one
+    named = _named_number(question)
+    if named and named.search(fold(statement.text)):
+        answers = lambda text: bool(named.search(fold(text)))  # noqa: E731
+    elif expected.kind is Kind.NUMBER and not expected.unit:  # any of them may be the one
         given = len(_DIGITS.findall(statement.text))
         answers = lambda text: len(_DIGITS.findall(text)) == given and expected.met_by(text)  # noqa: E731
     whole = Place.of(statement.text)

@@ -55,7 +55,7 @@ def main() -> None:
 
 
 def _sections(index: Index, settings: Settings) -> Iterator[str]:
-    answerer, view = open_answerer(index, settings), View(Links(PUBLIC), settings.zone)
+    answerer, view = open_answerer(index, settings), View(Links(f"{PUBLIC}/"), settings.zone)
     for heading, question in QUESTIONS:
         answer = answerer.ask(Request(question))
         yield _section(heading, question, _shown(answer_message(answer, view)))

@@ -70,6 +70,11 @@ def test_no_number_is_cut_off_where_its_unit_is_not_told(shared_index: Index) ->
     assert said.endswith("进出口额3712.9亿元，同比增长6.2%，比全国的平均增速要高出7.5个百分点")
 
 
+def test_a_number_behind_what_it_is_the_number_of_is_enough(shared_index: Index) -> None:
+    text = "电池先放电、破碎，再用酸液提取金属，镍的回收率是96%，锂的回收率是88%"
+    assert shortened(shared_index, text, "镍的回收率是多少？") == "镍的回收率是96%"
+
+
 def test_an_answer_does_not_begin_with_who(shared_index: Index) -> None:
     text = "The record was held by Odalys Wren, who led the Herons to victory at Brindle Point and is now their coach"
     assert shortened(shared_index, text, "Who is the coach of the Herons?") == text

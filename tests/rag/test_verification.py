@@ -163,3 +163,10 @@ def test_whole_words_and_amounts_are_one(index: Index, text: str, part: str) -> 
     assert [(c.text, c.support) for c in answer.claims] == [(part, Support.VERBATIM)]
     (citation,) = answer.citations
     assert (citation.start, citation.quote) == (text.find(part), part)
+
+
+def test_what_is_not_yet_done_with_a_thing_negates_nothing_of_it(shared_index: Index) -> None:
+    text = "到6月底，CoreWeave签下而尚未交付的积压订单合计301亿美元，差不多是年初的两倍"
+    claim = "CoreWeave's backlog {} $30.1 billion at the end of June"
+    assert objection(shared_index, claim.format("was"), text) is None
+    assert objection(shared_index, claim.format("was not"), text) is Objection.NEGATION
