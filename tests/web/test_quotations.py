@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from index import Article
 
 ASTRAL = "😀👩‍👩‍👧‍👦 𠮷野家𪚥 é\u0301 "
-LIBRARY = "How much did the Wexelhaven library cost?"
+TRAM = "How many riders does the Quellport tram carry a day?"
 CASES = {
     "plain": ("It was painted red. ", "The Brackmere mast is 40 metres high."),
     "emoji and rare characters": (
@@ -42,7 +42,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Any:
     articles = [
         Article(placed(*case)[0], id=f"特/{name}%?#", title=name) for name, case in CASES.items()
     ]
-    stored(home, articles)
+    behind = Article(f"{ASTRAL * 5}\nThe Quellport tram carries 4,120 riders a day.", id="tram")
+    stored(home, [*articles, behind])
     with serving(home) as url:
         yield url
 
@@ -132,9 +133,11 @@ def test_a_text_in_blocks_is_the_text(visitor: Visit) -> None:
 
 def test_a_marker_leads_to_what_was_cited_behind_astral_characters(visitor: Visit) -> None:
     page = visitor.open()
-    reply = page.request.post(f"{visitor.url}/v1/ask", data={"question": LIBRARY}).json()
-    visitor.ask(LIBRARY).locator(".marker").first.click()
+    reply = page.request.post(f"{visitor.url}/v1/ask", data={"question": TRAM}).json()
+    visitor.ask(TRAM).locator(".marker").first.click()
     page.locator("mark").first.wait_for()
     marked = "".join(contents(page, "mark"))
-    assert marked == reply["citations"][0]["quote"]
+    assert (
+        marked == reply["citations"][0]["quote"] == "The Quellport tram carries 4,120 riders a day."
+    )
     assert hashlib.sha256(marked.encode()).hexdigest() == reply["citations"][0]["quote_sha256"]
