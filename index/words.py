@@ -6,7 +6,7 @@ lower-cased and stemmed. Numbers keep their decimals, without thousands separato
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import rjieba
@@ -22,6 +22,7 @@ _RUN = re.compile(
 _FULL_COMMA = re.compile(r"(?<=[0-9])，(?=[0-9])")
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _NAMES = frozenset(["nr", "nrt", "nrfg", "ns", "nt", "nz"])  # as jieba tags them
+_LONGEST_KEPT = 400  # characters
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _POSSESSIVE = re.compile(r"['’]s$|\.(?=.)")
 
@@ -38,6 +39,16 @@ def _stemmer() -> Any:
 
 def fold(text: str) -> str:
     """Full-width forms as ordinary ones, traditional characters as simplified."""
+    return _statement_folded(text) if len(text) <= _LONGEST_KEPT else _folded(text)
+
+
+@lru_cache(maxsize=4096)
+def _statement_folded(text: str) -> str:
+    """The same; a question looks at each of its statements in several ways."""
+    return _folded(text)
+
+
+def _folded(text: str) -> str:
     # a full-width comma parts two numbers, an ordinary one may part thousands
     whole = _SURROGATE.sub("\ufffd", _FULL_COMMA.sub("， ", text))
     folded = unicodedata.normalize("NFKC", whole)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from index import Concept, Index
 from index.words import names, simplify
-from rag.places import NOWHERE, Surroundings
+from rag.places import NOWHERE, Surroundings, nearest
 from rag.question import Question
 
 Matrix = NDArray[np.float64]
@@ -47,10 +47,10 @@ class Coverage:
     @classmethod
     def of(cls, question: Question, around: Sequence[Surroundings], index: Index) -> "Coverage":
         concepts = question.concepts
-        nearest = [[places.nearest(concept) for concept in concepts] for places in around]
-        shape = len(around), len(concepts)
+        found = [nearest(concept, around) for concept in concepts]
+        shape = len(concepts), len(around)
         weights = _weights(concepts, index)
-        return cls(concepts, weights, np.array(nearest, dtype=np.int64).reshape(shape))
+        return cls(concepts, weights, np.array(found, dtype=np.int64).reshape(shape).T)
 
     @property
     def shares(self) -> Matrix:

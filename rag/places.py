@@ -1,7 +1,7 @@
 """Where concepts stand: in a statement, beside it, in its passage, its article, or its title."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -53,10 +53,24 @@ class Surroundings:
     passage: Place
     article: Place
 
-    def nearest(self, concept: Concept) -> int:
-        """The number of the nearest place that holds a concept, or NOWHERE."""
-        places = (self.own, self.beside, self.passage, self.article)
-        return next((n for n, place in enumerate(places) if place.holds(concept)), NOWHERE)
+
+def nearest(concept: Concept, around: Sequence[Surroundings]) -> list[int]:
+    """For each statement the number of the nearest place that holds a concept, or NOWHERE."""
+    shared = {id(place): place for each in around for place in (each.passage, each.article)}
+    held = {key for key, place in shared.items() if place.holds(concept)}
+    return [_nearest(concept, each, held) for each in around]
+
+
+def _nearest(concept: Concept, around: Surroundings, held: Container[int]) -> int:
+    """What an article does not hold, no part of it does: that is asked first."""
+    within = id(around.passage) in held
+    if within and around.own.holds(concept):
+        return 0
+    if around.beside.holds(concept):
+        return 1
+    if within:
+        return 2
+    return 3 if id(around.article) in held else NOWHERE
 
 
 def surroundings(
