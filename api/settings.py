@@ -1,6 +1,6 @@
 """Settings: the only place that reads the environment.
 
-A dataclass, no pydantic model: importing that takes a quarter of the time of an `ask`.
+A dataclass, no pydantic model: every `ask` would pay for building one.
 """
 
 import os

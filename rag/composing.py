@@ -13,7 +13,7 @@ from rag.events import Source, SourcesFound
 from rag.framing import framed
 from rag.limits import in_words, written
 from rag.outcome import Outcome
-from rag.question import Question
+from rag.question import Question, checked
 from rag.request import Request
 
 
@@ -72,7 +72,7 @@ def composed(
 def _searched(asked: Asked) -> SearchedFor:
     searched, filters = asked.searched, written(asked.request.filters)
     about = asked.question.about
-    understood = "" if about == " ".join(asked.question.text.split()) else about
+    understood = "" if about == checked(asked.question.text) else about
     return SearchedFor(searched.passages, searched.articles, searched.undated, filters, understood)
 
 

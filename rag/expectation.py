@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import cache
 
 from index.words import fold
 from rag.tables import compiled, forms, pattern, rows, words
@@ -60,14 +60,8 @@ class Expectation:
         if not self.unit and self.kind not in _HELD:
             return False
         wanted = _measured(self.unit) if self.unit else _held(self.kind)
-        asked = _folded(self.question)
+        asked = fold(self.question)
         return any(match[0] not in asked for match in wanted.finditer(fold(text)))
-
-
-@lru_cache(maxsize=16)
-def _folded(question: str) -> str:
-    """A question is compared with every statement: it is folded once."""
-    return fold(question)
 
 
 _HELD = frozenset(

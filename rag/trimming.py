@@ -25,29 +25,34 @@ def trimmed(statement: Statement, question: Question) -> Statement:
 
     That can only be told where an amount, a date or a name is asked for, in the statement's own language; else it is left whole, and so is a short one: a number without a unit or a name may be another one than is asked for, unless it stands behind what it is the number of.
     """
-    expected, named = question.expectation, _named_number(question)
-    told = bool(expected.unit) or expected.kind in _TOLD
-    told = told or bool(named and named.search(fold(statement.text)))
+    expected, named = question.expectation, _named_number(question, statement)
+    told = bool(expected.unit) or expected.kind in _TOLD or named is not None
     if statement.hit.language != question.language:
         return statement
     if len(statement.text) <= (_BRIEF if told else _LONG):
         return statement
-    sufficient = _sufficient(statement, question)
+    sufficient = _sufficient(statement, question, named)
     if sufficient is None:
         return statement
     return next(filter(sufficient, all_runs(statement)[:_MOST]), statement)
 
 
-def _named_number(question: Question) -> re.Pattern[str] | None:
-    """What a number without a unit is asked for, with a number behind it: 回收率是96%."""
+def _named_number(question: Question, statement: Statement) -> re.Pattern[str] | None:
+    """What a number without a unit is asked for, with a number behind it: 回收率是96%.
+
+    None where something else is asked for, or the statement has no such number.
+    """
     measure = question.focus.lstrip("的")
     if question.expectation.kind is not Kind.NUMBER or question.expectation.unit:
         return None
-    return re.compile(rf"{re.escape(measure)}[^\d，,；;。]{{0,6}}\d") if len(measure) > 1 else None
+    named = re.compile(rf"{re.escape(measure)}[^\d，,；;。]{{0,6}}\d")
+    return named if len(measure) > 1 and named.search(fold(statement.text)) else None
 
 
-def _sufficient(statement: Statement, question: Question) -> Callable[[Statement], bool] | None:
-    """What tells whether a run suffices, or None where nothing can."""
+def _sufficient(
+    statement: Statement, question: Question, named: re.Pattern[str] | None
+) -> Callable[[Statement], bool] | None:
+    """What tells whether a run suffices, or None where nothing can; `named` finds the number itself."""
     expected = question.expectation
     if expected.kind is Kind.REASON and not expected.unit:
         return None
@@ -57,8 +62,7 @@ def _sufficient(statement: Statement, question: Question) -> Callable[[Statement
         answers = lambda text: names_another(text, expected)  # noqa: E731
     else:
         return None
-    named = _named_number(question)
-    if named and named.search(fold(statement.text)):
+    if named:
         answers = lambda text: bool(named.search(fold(text)))  # noqa: E731
     elif expected.kind is Kind.NUMBER and not expected.unit:  # any of them may be the one
         given = len(_DIGITS.findall(statement.text))

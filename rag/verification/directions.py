@@ -8,9 +8,8 @@ from itertools import chain
 from index.words import fold
 from rag.quantities import Quantity, quantities, same
 from rag.verification.cues import Side, Span
-from rag.verification.polarity import patterns
+from rag.verification.polarity import matches
 
-_LANGUAGES = ("en", "zh")
 _UP, _DOWN = 1, -1
 _CLAUSE = re.compile(r"[，；;。！!？?\n]|[,:](?!\d)|\.(?=\s|$)|\b(?:while|but|and)\b|而|但")
 
@@ -102,9 +101,8 @@ def _turned(amount: Quantity, way: int, given: Sequence[tuple[Quantity, int]]) -
 
 def _turns(plain: str, sort: str) -> Iterator[_Turn]:
     for way, name in ((_UP, "up"), (_DOWN, "down")):
-        for language in _LANGUAGES:
-            for match in patterns()[f"{sort}{name}_{language}"].finditer(plain):
-                yield _Turn(way, *match.span())
+        for match in matches(f"{sort}{name}", plain):
+            yield _Turn(way, *match.span())
 
 
 def _nearest(amount: Quantity, turns: Sequence[_Turn], cuts: Sequence[int]) -> int:

@@ -5,9 +5,7 @@ from collections.abc import Sequence
 
 from index.words import fold
 from rag.verification.cues import Side, Span
-from rag.verification.polarity import patterns
-
-_LANGUAGES = ("en", "zh")
+from rag.verification.polarity import LANGUAGES, patterns
 
 
 def features(claim: str, text: str) -> list[float] | None:
@@ -38,7 +36,7 @@ def _worst(here: Side, cues: Sequence[Span], there: Side, others: Sequence[Span]
 def negated(folded: str) -> list[Span]:
     """Where a folded text negates something; not only and 不仅 do not."""
     found: list[Span] = []
-    for language in _LANGUAGES:
+    for language in LANGUAGES:
         bare = patterns()[f"no_negations_{language}"].sub(_blank, folded)
         found += [m.span() for m in patterns()[f"negations_{language}"].finditer(bare)]
     return sorted(found)

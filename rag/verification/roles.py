@@ -12,7 +12,7 @@ from index.embedding.embedder import Matrix
 from index.matching import WordMatches
 from index.words import fold
 from rag.verification.mentions import Mention, Pair, acting, acts
-from rag.verification.polarity import patterns
+from rag.verification.polarity import matches
 from rag.verification.whereabouts import Whereabouts, Word, size, words_of
 
 _FAR = 0.0015  # what a character between two places takes from how likely they are
@@ -158,4 +158,4 @@ def _nearer(word: Word, pair: Pair) -> float:
 
 
 def _passive(text: str) -> bool:
-    return any(patterns()[f"passive_{language}"].search(text) for language in ("en", "zh"))
+    return any(matches("passive", text))
