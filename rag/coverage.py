@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from index import Concept, Index
 from index.words import names, simplify
-from rag.places import NOWHERE, Surroundings, nearest
+from rag.places import NOWHERE, Numbers, Surroundings
 from rag.question import Question
 
 Matrix = NDArray[np.float64]
@@ -42,15 +42,12 @@ class Coverage:
 
     concepts: Sequence[Concept]
     weights: Matrix
-    nearest: NDArray[np.int64]
+    nearest: Numbers
 
     @classmethod
-    def of(cls, question: Question, around: Sequence[Surroundings], index: Index) -> "Coverage":
+    def of(cls, question: Question, around: Surroundings, index: Index) -> "Coverage":
         concepts = question.concepts
-        found = [nearest(concept, around) for concept in concepts]
-        shape = len(concepts), len(around)
-        weights = _weights(concepts, index)
-        return cls(concepts, weights, np.array(found, dtype=np.int64).reshape(shape).T)
+        return cls(concepts, _weights(concepts, index), around.nearest(concepts))
 
     @property
     def shares(self) -> Matrix:

@@ -1,14 +1,19 @@
 """Where concepts stand: in a statement, beside it, in its passage, its article, or its title."""
 
 import re
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
 
 from index import Concept, Hit
 from index.words import simplify, words_of
 from rag.statements import Statement
 
+Numbers = NDArray[np.int64]
+_Held = NDArray[np.bool_]
 _HAN = re.compile(r"[\u3400-\u9fff]")
 NOWHERE = 4  # beside the numbers of Surroundings' places
 
@@ -25,79 +30,77 @@ class Place:
         simplified = simplify(text)
         return cls(frozenset(words_of(simplified, fine=True)), simplified)
 
-    @classmethod
-    def joined(cls, places: Iterable["Place"]) -> "Place":
-        """All of several places."""
-        found = list(places)
-        return cls(
-            frozenset().union(*(place.words for place in found)),
-            "\n".join(place.text for place in found),
-        )
-
     def holds(self, concept: Concept) -> bool:
-        return any(all(self._has(word) for word in spelling) for spelling in concept.spellings)
-
-    def _has(self, word: str) -> bool:
-        return word in self.words or bool(_HAN.match(word) and word in self.text)
+        return any(_held(spelling, [self]).all() for spelling in concept.spellings)
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """Places around one statement, the nearest first.
+    """Statements in their order, and the numbers of the context, passage and article of each.
 
-    `beside` is what it stands under (title, heading, source) and the statement before it; `article` is what was found of its article.
+    A context is what a statement stands under: title, heading, source. Beside a statement are its context and the statement before it; its article is what was found of that.
     """
 
-    own: Place
-    beside: Place
-    passage: Place
-    article: Place
+    own: Sequence[Place]
+    contexts: Sequence[Place]
+    context: Numbers
+    passage: Numbers
+    article: Numbers
 
-
-def nearest(concept: Concept, around: Sequence[Surroundings]) -> list[int]:
-    """For each statement the number of the nearest place that holds a concept, or NOWHERE."""
-    shared = {id(place): place for each in around for place in (each.passage, each.article)}
-    held = {key for key, place in shared.items() if place.holds(concept)}
-    return [_nearest(concept, each, held) for each in around]
-
-
-def _nearest(concept: Concept, around: Surroundings, held: Container[int]) -> int:
-    """What an article does not hold, no part of it does: that is asked first."""
-    within = id(around.passage) in held
-    if within and around.own.holds(concept):
-        return 0
-    if around.beside.holds(concept):
-        return 1
-    if within:
-        return 2
-    return 3 if id(around.article) in held else NOWHERE
-
-
-def surroundings(
-    found: Mapping[int, Sequence[Statement]], hits: Sequence[Hit]
-) -> list[Surroundings]:
-    """The surroundings of every statement; `found` has those of each hit by its number."""
-    own = {n: [Place.of(s.text) for s in said] for n, said in found.items()}
-    contexts = {text: Place.of(text) for text in {_context(hit) for hit in hits}}
-    passages = {n: Place.joined(places) for n, places in own.items()}
-    articles = dict[str, list[Place]]()
-    for (
-        n,
-        place,
-    ) in passages.items():  # a hit that only has signs and bracketed numbers says nothing
-        articles.setdefault(hits[n].article_id, []).append(place)
-    wholes = {key: Place.joined(places) for key, places in articles.items()}
-    return [
-        Surroundings(
-            place,
-            Place.joined([contexts[_context(hits[n])], *own[n][max(at - 1, 0) : at]]),
-            passages[n],
-            wholes[hits[n].article_id],
+    @classmethod
+    def of(cls, found: Mapping[int, Sequence[Statement]], hits: Sequence[Hit]) -> Self:
+        """Those of all statements; `found` has the ones of each hit by its number."""
+        passage = [n for n, said in found.items() for _ in said]
+        under = [f"{hit.title} {hit.heading} {hit.source}" for hit in hits]
+        context = [under[n] for n in passage]
+        return cls(
+            [Place.of(statement.text) for said in found.values() for statement in said],
+            [Place.of(text) for text in dict.fromkeys(context)],
+            numbered(context),
+            np.array(passage),
+            numbered([hits[n].article_id for n in passage]),
         )
-        for n in found
-        for at, place in enumerate(own[n])
+
+    def nearest(self, concepts: Sequence[Concept]) -> Numbers:
+        """The number of the nearest place that holds each concept, or NOWHERE: shape (statements, concepts)."""
+        spelled = (spelling for concept in concepts for spelling in concept.spellings)
+        rows = {word: n for n, word in enumerate({word for words in spelled for word in words})}
+        places = self._holding(list(rows))
+        found = np.full((len(concepts), len(self.own)), NOWHERE)
+        for row, concept in zip(found, concepts, strict=True):
+            for spelling in concept.spellings:
+                held = places[:, [rows[word] for word in spelling]].all(axis=1)
+                nearest = np.where(held.any(axis=0), held.argmax(axis=0), NOWHERE)
+                np.minimum(row, nearest, out=row)
+        return found.T
+
+    def _holding(self, words: Sequence[str]) -> _Held:
+        """Whether places hold words: shape (NOWHERE, words, statements)."""
+        own, contexts = _held(words, self.own), _held(words, self.contexts)
+        before = np.zeros_like(own)
+        before[:, 1:] = own[:, :-1] & (self.passage[1:] == self.passage[:-1])
+        beside = contexts[:, self.context] | before
+        return np.stack([own, beside, _anywhere(own, self.passage), _anywhere(own, self.article)])
+
+
+def _held(words: Sequence[str], places: Sequence[Place]) -> _Held:
+    """Whether each place holds each word: shape (words, places)."""
+    held = [
+        [word in place.text for place in places]
+        if _HAN.match(word)
+        else [word in place.words for place in places]
+        for word in words
     ]
+    return np.array(held, dtype=bool).reshape(len(words), len(places))
 
 
-def _context(hit: Hit) -> str:
-    return f"{hit.title} {hit.heading} {hit.source}"
+def numbered(names: Sequence[str]) -> Numbers:
+    """A number for each name, the same for equal ones."""
+    numbers = {name: n for n, name in enumerate(dict.fromkeys(names))}
+    return np.array([numbers[name] for name in names])
+
+
+def _anywhere(held: _Held, groups: Numbers) -> _Held:
+    """Whether any statement of the same group holds a word."""
+    together = (groups[:, np.newaxis] == groups).astype(float)
+    return np.asarray(held @ together > 0)
