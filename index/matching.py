@@ -26,15 +26,16 @@ class Matches:
     def of(cls, queries: Sequence[str], texts: Sequence[str]) -> list[Self]:
         """Those of each query."""
         embedder = builtin()
-        given, asked = embedder.tokens(texts), embedder.tokens(queries)
+        tokens = embedder.tokens([*queries, *texts])
+        asked, given = tokens[: len(queries)], tokens[len(queries) :]
         vectors, alignment = embedder.vectors(given), Alignment(embedder)
         return [
             cls(
                 products(vectors, vector),
-                alignment.matches(tokens, given),
-                embedder.lengths(tokens),
+                alignment.matches(query, given),
+                embedder.lengths(query),
             )
-            for tokens, vector in zip(asked, embedder.vectors(asked), strict=True)
+            for query, vector in zip(asked, embedder.vectors(asked), strict=True)
         ]
 
     @property

@@ -114,15 +114,16 @@ class Reader:
     def __init__(self, question: Question) -> None:
         self._question = question
         self._asked = Place.of(question.search_text)
-        self._runs = _runs(self._asked.text)
+        letters = letters_of(self._asked.text)
+        self._runs = {letters[i : i + 2] for i in range(len(letters) - 1)}
         self._several = question.wants_many or question.expectation.kind is Kind.LIST
 
     def of(self, statement: Statement, own: Place) -> list[float]:
         """The features from `met` on."""
-        text, words, runs = statement.text, own.words, self._runs
+        text, words, runs, letters = statement.text, own.words, self._runs, letters_of(own.text)
         return [
             *self._of_kind(own.text, text),
-            len(runs & _runs(own.text)) / max(len(runs), 1),
+            sum(run in letters for run in runs) / max(len(runs), 1),
             len(words - self._asked.words) / max(len(words), 1),
             math.log(len(text)),
             float(len(text) < _SHORT),
@@ -146,11 +147,6 @@ class Reader:
             listing,
             float(bool(placing)),
         ]
-
-
-def _runs(simplified: str) -> set[str]:
-    plain = letters_of(simplified)
-    return {plain[i : i + 2] for i in range(len(plain) - 1)}
 
 
 def _other_day(question: Question, statement: Statement) -> float:
