@@ -44,10 +44,11 @@ class Matches:
         return self.weighted(np.ones_like(self.weights))
 
     def weighted(self, shares: Matrix) -> Matrix:
-        """The same where each token counts only for its share: shape (texts,)."""
+        """The same where each token counts only for its share, that of all texts or of each: shape (texts,)."""
         weights = self.weights * shares
-        total = weights.sum()
-        return products(self.words, weights / total) if total else self.cosines * 0
+        totals = weights.sum(axis=-1, keepdims=True)
+        totals[totals == 0] = 1
+        return products(self.words, weights / totals)
 
 
 def phrases_matched(phrases: Sequence[str], text: str) -> list[float]:

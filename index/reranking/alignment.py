@@ -38,6 +38,8 @@ class Alignment:
 
     def matches(self, asked: Tokens, given: Sequence[Tokens]) -> Matrix:
         """How well each asked token is matched in each text (0 to 1): shape (len(given), len(asked))."""
+        if not len(asked):
+            return np.zeros((len(given), 0), dtype=np.float32)
         known, places = np.unique(np.concatenate([asked, *given]), return_inverse=True)
         cosines = self._embedder.cosines(asked, known)
         ends = np.cumsum([len(asked), *(len(tokens) for tokens in given)])
