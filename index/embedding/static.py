@@ -69,6 +69,13 @@ class StaticEmbedder:
     def _threads(self) -> ThreadPoolExecutor:
         return ThreadPoolExecutor(os.cpu_count())
 
+    def forget(self) -> None:
+        """Make room for what is read next, so that parts of it are known when they are read again.
+
+        The tokenizer remembers the first 10,000 runs of letters that it reads, and none after them.
+        """
+        self._tokenizer.model._clear_cache()  # noqa: SLF001  it can be emptied in no other way
+
     def tokens(self, texts: Sequence[str]) -> list[Tokens]:
         """The tokens of each text."""
         # fast: without the offsets, which take as long as the tokens

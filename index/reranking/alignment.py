@@ -21,6 +21,7 @@ class Alignment:
         self._embedder = embedder
 
     def scores(self, query: str, texts: Sequence[str], *, mutual: bool = False) -> Matrix:
+        self._embedder.forget()  # an answer's statements are cut from these texts
         asked, *given = self._embedder.tokens([query, *texts])
         aligned = self.of_tokens(asked, given)
         if not mutual:
