@@ -54,10 +54,10 @@ class Coverage:
         """The weight of each concept among all of them."""
         return np.asarray(self.weights / (self.weights.sum() or 1.0))
 
-    def covered(self) -> list[frozenset[str]]:
-        """The concepts that each statement covers, itself or by what is around it."""
-        texts = np.array([concept.text for concept in self.concepts], dtype=object)
-        return [frozenset(texts[row < NOWHERE]) for row in self.nearest]
+    def covered(self, number: int) -> frozenset[str]:
+        """The concepts that a statement covers, itself or by what is around it."""
+        places = zip(self.concepts, self.nearest[number], strict=True)
+        return frozenset(concept.text for concept, place in places if place < NOWHERE)
 
     def rows(self, question: Question) -> Matrix:
         """COVERAGE of each statement: shape (statements, COVERAGE)."""

@@ -48,15 +48,15 @@ NAMES = (*COVERAGE, *STANDING, *OTHERS)
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Statements with the numbers of their hits; `rows` has NAMES for each, shape (statements, NAMES).
+    """Statements with the numbers of their hits, and how far they cover what is asked about.
 
-    `covered` names the concepts that each covers, itself or by what is around it.
+    `rows` has NAMES for each: shape (statements, NAMES).
     """
 
     statements: Sequence[Statement]
     numbers: Numbers
     rows: Matrix
-    covered: Sequence[frozenset[str]]
+    coverage: Coverage
 
     @property
     def articles(self) -> Numbers:
@@ -89,7 +89,7 @@ def candidates(
         standing.distinct(asked),
         np.array(others).reshape(len(statements), -1),
     ])  # fmt: skip
-    return Candidates(statements, around.passage, rows, coverage.covered())
+    return Candidates(statements, around.passage, rows, coverage)
 
 
 def _unmatched(found: Matches, numbers: Numbers) -> Matrix:

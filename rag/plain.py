@@ -24,7 +24,7 @@ class PlainText:
 def plain(original: str) -> PlainText:
     """The text less its bracketed numbers, those too that come about where one is taken out."""
     found = PlainText(original, range(len(original)))
-    while MARKERS.search(found.text):
+    while ("[" in found.text or "［" in found.text) and MARKERS.search(found.text):
         kept = _beside_markers(found.text)
         text = "".join(found.text[at] for at in kept)
         found = PlainText(text, [found.origins[at] for at in kept])
