@@ -43,6 +43,12 @@ def test_what_stands_after_a_statement_is_not_beside_it() -> None:
     assert around.nearest([concept("渡轮")])[0, 0] == 2
 
 
+def test_what_ends_the_passage_before_is_not_beside_a_statement() -> None:
+    hits = [hit("渡轮周一开行。票价2欧元。"), hit("图书馆关闭。", start=100)]
+    around = Surroundings.of({n: statements(h) for n, h in enumerate(hits)}, hits)
+    assert around.nearest([concept("票价"), concept("图书馆")]).tolist() == [[2, 3], [0, 3], [3, 0]]
+
+
 def test_an_article_is_what_was_found_of_it_alone() -> None:
     hits = [hit("票价2欧元。"), hit("图书馆关闭。", article="b")]
     around = Surroundings.of({n: statements(h) for n, h in enumerate(hits)}, hits)
