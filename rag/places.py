@@ -10,6 +10,8 @@ from index.words import simplify, words_of
 from rag.statements import Statement
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
+# what an article calls its subject once it is known: the company, it
+_KNOWN_BY = re.compile(r"公司|该|其|本[行司]|\b(?:company|firm|it|its)\b")
 NOWHERE = 4  # beside the numbers of Surroundings' places
 
 
@@ -45,10 +47,11 @@ class Place:
 class Surroundings:
     """Places around one statement, the nearest first.
 
-    `beside` is what it stands under (title, heading, source) and the statement before it; `article` is what was found of its article.
+    `subject` is what it is about without saying so: its heading, and its title where it speaks of "the company" or "it"; a name there counts as its own. `beside` is what it stands under (title, heading, source) and the statement before it; `article` is what was found of its article.
     """
 
     own: Place
+    subject: Place
     beside: Place
     passage: Place
     article: Place
@@ -66,6 +69,8 @@ def _nearest(concept: Concept, around: Surroundings, held: Container[int]) -> in
     within = id(around.passage) in held
     if within and around.own.holds(concept):
         return 0
+    if concept.proper and around.subject.holds(concept):
+        return 0
     if around.beside.holds(concept):
         return 1
     if within:
@@ -78,7 +83,9 @@ def surroundings(
 ) -> list[Surroundings]:
     """The surroundings of every statement; `found` has those of each hit by its number."""
     own = {n: [Place.of(s.text) for s in said] for n, said in found.items()}
-    contexts = {text: Place.of(text) for text in {_context(hit) for hit in hits}}
+    subjects = {n: [_subject(hits[n], place) for place in places] for n, places in own.items()}
+    texts = {_context(hit) for hit in hits} | {text for said in subjects.values() for text in said}
+    contexts = {text: Place.of(text) for text in texts}
     passages = {n: Place.joined(places) for n, places in own.items()}
     articles = dict[str, list[Place]]()
     for (
@@ -90,6 +97,7 @@ def surroundings(
     return [
         Surroundings(
             place,
+            contexts[subjects[n][at]],
             Place.joined([contexts[_context(hits[n])], *own[n][max(at - 1, 0) : at]]),
             passages[n],
             wholes[hits[n].article_id],
@@ -101,3 +109,7 @@ def surroundings(
 
 def _context(hit: Hit) -> str:
     return f"{hit.title} {hit.heading} {hit.source}"
+
+
+def _subject(hit: Hit, own: Place) -> str:
+    return f"{hit.title} {hit.heading}" if _KNOWN_BY.search(own.text) else hit.heading

@@ -8,9 +8,11 @@ from rag.places import NOWHERE, Place, nearest, surroundings
 from rag.statements import statements
 
 
-def hit(text: str, *, article: str = "a", title: str = "", start: int = 0) -> Hit:
+def hit(
+    text: str, *, article: str = "a", title: str = "", heading: str = "运营", start: int = 0
+) -> Hit:
     return Hit(
-        article, 1, title, "Gazette", "", None, "zh", "运营", start, start + len(text), text, 1.0
+        article, 1, title, "Gazette", "", None, "zh", heading, start, start + len(text), text, 1.0
     )
 
 
@@ -41,6 +43,24 @@ def test_what_stands_after_a_statement_is_not_beside_it() -> None:
     only = hit("票价2欧元。渡轮周一开行。")
     around = surroundings({0: statements(only)}, [only])
     assert nearest(concept("渡轮"), around)[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "heading", "asked", "place"),
+    [
+        ("第二季度营收12亿美元", "", "Nvidia公司分析", "Nvidia", 0),
+        ("公司第二季度营收12亿美元", "Nvidia reports", "运营", "Nvidia", 0),
+        ("It earned 12 billion dollars", "Nvidia reports", "运营", "Nvidia", 0),
+        ("第二季度营收12亿美元", "Nvidia reports", "运营", "Nvidia", 1),
+        ("第二季度营收12亿美元", "", "股票分析", "股票", 1),
+    ],
+)
+def test_a_heading_names_what_its_statements_are_about(
+    text: str, title: str, heading: str, asked: str, place: int
+) -> None:
+    only = hit(text, title=title, heading=heading)
+    around = surroundings({0: statements(only)}, [only])
+    assert nearest(concept(asked), around) == [place]
 
 
 def test_an_article_is_what_was_found_of_it_alone() -> None:
