@@ -35,7 +35,7 @@ _FOR = (
 _AGAINST = (
     "names_missing", "names_only", "unmatched", "missed", "unnamed", "asks", "day", "uncovered",
     "unaligned", "name_missing", "nothing_but_names", "lost", "lost_rarity", "lost_names",
-    "lost_numbers",
+    "lost_known", "lost_numbers",
 )  # fmt: skip
 _SIGNS = dict.fromkeys(_FOR, 1) | dict.fromkeys(_AGAINST, -1)
 _BOUNDS = {1: (0.0, np.inf), -1: (-np.inf, 0.0), 0: (-np.inf, np.inf)}
