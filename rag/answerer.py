@@ -10,12 +10,12 @@ from index import Hit, Index
 from rag.abstention import reason_to_abstain
 from rag.answer import Answer
 from rag.clock import Clock
-from rag.composing import Asked, composed, sources_found
+from rag.composing import Asked, Part, composed, sources_found
 from rag.disagreement import Compared, disagreements
 from rag.drafting import DEADLINE_S, Drafter
 from rag.errors import BadQuestion
 from rag.events import Event
-from rag.evidence import Found, find
+from rag.evidence import Found, find, of_each
 from rag.generators import DEFAULT, Task, load_generator
 from rag.generators import Generator as Writer
 from rag.limits import merged
@@ -80,7 +80,7 @@ class Answerer:
         clock.lap("retrieve")
         yield sources_found(asked)
         clock.resume()
-        found = find(asked.question, asked.hits, self._index, _EVIDENCE)
+        found = self._found(asked)
         reason = reason_to_abstain(asked.question, found, asked.searched, asked.request.filters)
         clock.lap("evidence")
         outcome, telling = Outcome(NOTHING, reason), Telling(asked.question, asked.zone)
@@ -131,8 +131,21 @@ class Answerer:
         now = (request.filters.as_of or self._now()).astimezone(self._zone)
         question = understand(request.question, self._index, request.history, now, about)
         request = replace(request, filters=merged(request.filters, question.filters))
-        hits = self._index.search(question.search_text, request.filters, top_k=request.top_k)
-        return Asked(request, question, hits, self._index.searched(request.filters), self._zone)
+        alone = [understand(one.question, self._index, now=now) for one in question.subjects]
+        whole, *parts = (
+            Part(one, self._index.search(one.search_text, request.filters, top_k=request.top_k))
+            for one in (question, *alone)
+        )
+        hits = {(h.article_id, h.start): h for part in (whole, *parts) for h in part.hits}
+        searched = self._index.searched(request.filters)
+        return Asked(request, question, list(hits.values()), searched, self._zone, parts)
+
+    def _found(self, asked: Asked) -> Found:
+        """The evidence for the question, or for each of its parts."""
+        if not asked.parts:
+            return find(asked.question, asked.hits, self._index, _EVIDENCE)
+        each = [find(part.question, part.hits, self._index, _EVIDENCE) for part in asked.parts]
+        return of_each(each, _EVIDENCE)
 
     def hits(self, request: Request) -> list[Hit]:
         """The passages that `ask` would look at."""

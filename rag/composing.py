@@ -18,14 +18,26 @@ from rag.request import Request
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A question, understood, and what was found for it."""
+
+    question: Question
+    hits: Sequence[Hit]
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
-    """A request with all its filters, the question understood, and what was found; days are of `zone`."""
+    """A request with all its filters, the question understood, and what was found; days are of `zone`.
+
+    `parts` is the question asked of each of its subjects alone, where it has several; `hits` are those of all.
+    """
 
     request: Request
     question: Question
     hits: Sequence[Hit]
     searched: Searched
     zone: tzinfo
+    parts: Sequence[Part] = ()
 
 
 def sources_found(asked: Asked) -> SourcesFound:

@@ -1,5 +1,6 @@
 """How far statements, and what is around them, cover the concepts of a question."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -29,6 +30,7 @@ COVERAGE = (
     "lost",  # the largest share of a concept that stands nowhere
     "lost_rarity",  # how rare it is, whatever else is asked for
     "lost_names",  # the share of all that seems to be a name and stands nowhere
+    "lost_known",  # the share of concepts that stand nowhere though their names in both languages are known
     "lost_numbers",  # the share of numbers that stand neither in the passage nor beside it
 )
 
@@ -79,6 +81,7 @@ class Coverage:
             (missing * shares).max(axis=1, initial=0.0),
             (missing * self.weights).max(axis=1, initial=0.0) / _HIGHEST,
             (missing & named) @ shares,
+            (missing & self._translated()) @ shares,
             ((self.nearest > _PASSAGE) & self._numbers()) @ shares,
         ])  # fmt: skip
 
@@ -87,11 +90,20 @@ class Coverage:
         found = {simplify(name) for name in names(question.search_text)}
         return np.array([concept.text in found for concept in self.concepts], dtype=bool)
 
+    def _translated(self) -> NDArray[np.bool_]:
+        return np.array([_in_both(concept) for concept in self.concepts], dtype=bool)
+
     def _numbers(self) -> NDArray[np.bool_]:
         return np.array([concept.text[:1].isdigit() for concept in self.concepts], dtype=bool)
 
 
 _PASSAGE = 2
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+def _in_both(concept: Concept) -> bool:
+    """Whether its names in Chinese and in Latin letters are known."""
+    return len({bool(_HAN.match(spelling[0])) for spelling in concept.spellings}) > 1
 
 
 def _weights(concepts: Sequence[Concept], index: Index) -> Matrix:

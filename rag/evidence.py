@@ -1,16 +1,21 @@
 """Evidence: the statements that could answer a question, best first."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, zip_longest
 
 import numpy as np
 
 from index import Hit, Index
-from rag.features import Candidates, candidates
+from rag.coverage import Matrix
+from rag.expectation import Kind
+from rag.features import NAMES, Candidates, candidates
 from rag.question import Question
 from rag.statements import Statement, brief, statements
 from rag.weighing import Weights, learned, summary
 
+_Place = tuple[str, int]  # an article and where in it a statement begins
+_NO_ANSWER = 10.0  # on the scale of scores
 _AS_GOOD = 1.5  # scores that differ by less say nothing about which of two answers is newer
 
 
@@ -18,12 +23,13 @@ _AS_GOOD = 1.5  # scores that differ by less say nothing about which of two answ
 class Evidence:
     """A statement, and how well it fits.
 
-    `score` orders statements: the logarithm of how much likelier it is to hold the answer than one that scores nothing. `covered` names the question's concepts that it covers, itself or by what is around it.
+    `score` orders statements: the logarithm of how much likelier it is to hold the answer than one that scores nothing. `covered` names the question's concepts that it covers, itself or by what is around it. `subjects` numbers the parts of the question that it fits, where it has any.
     """
 
     statement: Statement
     score: float
     covered: frozenset[str]
+    subjects: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +49,49 @@ def find(question: Question, hits: Sequence[Hit], index: Index, limit: int) -> F
     there = candidates(question, said, hits, index)
     weights = [_weights(question, hit) for hit in hits]
     sums = there.rows @ np.stack([each.statement for each in weights], axis=1)
-    scores = sums[np.arange(len(sums)), there.numbers]
+    scores = sums[np.arange(len(sums)), there.numbers] - _lacking(question, there)
     best = weights[there.numbers[int(np.argmax(scores))]]
     probability = learned().answer.probability(summary(there.rows, scores, there.articles))
     evidence = _best(there, scores.tolist(), limit)
     ordered = _newest_first(evidence) if question.latest else evidence
     return Found(ordered, probability, probability >= best.threshold)
+
+
+def of_each(parts: Sequence[Found], limit: int) -> Found:
+    """At most `limit` statements by turns, the best of each part first; a part without an answer has none.
+
+    What was found for several parts counts for those that it fits about as well as any.
+    """
+    answered = [part for part in parts if part.enough]
+    if not answered:
+        return max(parts, key=lambda part: part.probability)
+    fits = dict[_Place, dict[int, Evidence]]()
+    for n, part in enumerate(parts):
+        for one in part.evidence if part.enough else ():
+            fits.setdefault(_place(one), {})[n] = one
+    turns = chain.from_iterable(zip_longest(*(part.evidence for part in answered)))
+    places = dict.fromkeys(_place(one) for one in turns if one)
+    kept = [_of_several(fits[place]) for place in places]
+    return Found(kept[:limit], min(part.probability for part in answered), enough=True)
+
+
+def _place(one: Evidence) -> _Place:
+    return one.statement.hit.article_id, one.statement.hit.start + one.statement.start
+
+
+def _of_several(fits: Mapping[int, Evidence]) -> Evidence:
+    """A statement as it fits best, with the numbers of the parts that it fits about as well."""
+    best = max(fits.values(), key=lambda one: one.score)
+    close = (n for n, one in fits.items() if one.score >= best.score - _AS_GOOD)
+    return replace(best, subjects=frozenset(close))
+
+
+def _lacking(question: Question, there: Candidates) -> Matrix:
+    """What statements lose that cannot say whether it is so: those of articles that lack one of the names."""
+    if question.expectation.kind is not Kind.YES_NO:
+        return np.zeros(len(there.rows))
+    lack = there.rows[:, NAMES.index("names_missing")] > 0
+    return np.where(lack, _NO_ANSWER, 0.0)
 
 
 def _newest_first(evidence: list[Evidence]) -> list[Evidence]:

@@ -6,6 +6,7 @@ does not hold itself, and what steers a display is replaced.
 """
 
 import re
+from collections.abc import Sequence
 from datetime import tzinfo
 
 from index.article import detect_language
@@ -15,9 +16,11 @@ from rag.glosses import glosses
 from rag.plain import plain
 from rag.question import Question
 from rag.steering import harmless
+from rag.subjects import Subject
 from rag.verification import Checked
 
 _FRAME = {"zh": "{who}（英文）：{quotation}{gloss}", "en": "{who}, in Chinese: {quotation}{gloss}"}
+_LED = {"zh": "{name}：{said}", "en": "{name}: {said}"}
 _GLOSS = {"zh": "（即{}）", "en": " (that is, {})"}
 _BETWEEN = {"zh": "、", "en": ", "}
 _ARTICLE = {"zh": "一篇文章", "en": "An article"}
@@ -41,11 +44,32 @@ def framed(checked: Checked, question: Question, zone: tzinfo) -> str:
 
 def between(question: Question) -> str:
     """What stands between two claims."""
-    return "\n" if question.expectation.kind is Kind.OVERVIEW else " "
+    lines = question.expectation.kind is Kind.OVERVIEW or question.subjects
+    return "\n" if lines else " "
 
 
 def framed_claim(claim: Claim, citation: Citation, question: Question, zone: tzinfo) -> str:
-    """One claim with its markers; `citation` is the first that it has."""
+    """One claim with its markers; `citation` is the first that it has.
+
+    It is led by the name of the subject that it speaks of without saying so, where several are asked about.
+    """
+    said = _said(claim, citation, question, zone)
+    name = _about(claim.text, citation, question.subjects)
+    return _LED[question.language].format(name=name, said=said) if name else said
+
+
+def _about(text: str, citation: Citation, subjects: Sequence[Subject]) -> str:
+    """The one subject that the heading or the title names, where the text names none."""
+    if any(subject.named_in(text) for subject in subjects):
+        return ""
+    for place in (citation.locator or "", citation.title):
+        named = [subject.name for subject in subjects if subject.named_in(place)]
+        if len(named) == 1:
+            return named[0]
+    return ""
+
+
+def _said(claim: Claim, citation: Citation, question: Question, zone: tzinfo) -> str:
     markers = "".join(f"[{number}]" for number in claim.citations)
     text, language = harmless(claim.text), question.language
     day = citation.published_at.astimezone(zone).date().isoformat() if citation.published_at else ""

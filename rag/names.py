@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from index import Concept, Index
 from rag.tables import words
 
-_CAPITALISED = re.compile(r"(?<![A-Za-z0-9])(?:[A-Z][\w&]*(?:[.-]\w+)*|[a-z]+[A-Z]\w*)", re.ASCII)
+_CAPITALISED = re.compile(r"(?<![A-Za-z0-9/])(?:[A-Z][\w&]*(?:[.-]\w+)*|[a-z]+[A-Z]\w*)", re.ASCII)
 _LINK = re.compile(r"[ &·-]|\s&\s|\sof\s(?:the\s)?")
 _LATIN = re.compile(r"[a-z0-9]")
 Span = tuple[int, int]

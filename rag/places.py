@@ -15,7 +15,9 @@ from rag.statements import Statement
 Numbers = NDArray[np.int64]
 _Held = NDArray[np.bool_]
 _HAN = re.compile(r"[\u3400-\u9fff]")
-NOWHERE = 4  # beside the numbers of Surroundings' places
+# what an article calls its subject once it is known: the company, it
+_KNOWN_BY = re.compile(r"公司|该|其|本[行司]|\b(?:company|firm|it|its)\b")
+NOWHERE = 4  # beside the numbers of the places around a statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +38,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """Statements in their order, and the numbers of the context, passage and article of each.
+    """Statements in their order, and the numbers of what is around each.
 
-    A context is what a statement stands under: title, heading, source. Beside a statement are its context and the statement before it; its article is what was found of that.
+    `subject` is what it is about without saying so: its heading, and its title where it speaks of "the company" or "it"; a name there counts as its own. Beside it are what it stands under (title, heading, source: `context`) and the statement before it. `article` is what was found of its article.
     """
 
     own: Sequence[Place]
     contexts: Sequence[Place]
+    subject: Numbers
     context: Numbers
     passage: Numbers
     article: Numbers
@@ -51,36 +54,38 @@ class Surroundings:
     def of(cls, found: Mapping[int, Sequence[Statement]], hits: Sequence[Hit]) -> Self:
         """Those of all statements; `found` has the ones of each hit by its number."""
         passage = [n for n, said in found.items() for _ in said]
-        under = [f"{hit.title} {hit.heading} {hit.source}" for hit in hits]
-        context = [under[n] for n in passage]
-        return cls(
-            [Place.of(statement.text) for said in found.values() for statement in said],
-            [Place.of(text) for text in dict.fromkeys(context)],
-            numbered(context),
-            np.array(passage),
-            numbered([hits[n].article_id for n in passage]),
-        )
+        own = [Place.of(statement.text) for said in found.values() for statement in said]
+        about = [_subject(hits[n], place) for n, place in zip(passage, own, strict=True)]
+        under = [f"{hits[n].title} {hits[n].heading} {hits[n].source}" for n in passage]
+        contexts = [Place.of(text) for text in dict.fromkeys([*about, *under])]
+        subject, context = numbered([*about, *under]).reshape(2, len(own))
+        article = numbered([hits[n].article_id for n in passage])
+        return cls(own, contexts, subject, context, np.array(passage), article)
 
     def nearest(self, concepts: Sequence[Concept]) -> Numbers:
         """The number of the nearest place that holds each concept, or NOWHERE: shape (statements, concepts)."""
         spelled = (spelling for concept in concepts for spelling in concept.spellings)
         rows = {word: n for n, word in enumerate({word for words in spelled for word in words})}
-        places = self._holding(list(rows))
+        places, subjects = self._holding(list(rows))
         found = np.full((len(concepts), len(self.own)), NOWHERE)
         for row, concept in zip(found, concepts, strict=True):
             for spelling in concept.spellings:
-                held = places[:, [rows[word] for word in spelling]].all(axis=1)
+                own = [rows[word] for word in spelling]
+                held = np.asarray(places[:, own].all(axis=1))
+                if concept.proper:
+                    held[0] |= subjects[own].all(axis=0)
                 nearest = np.where(held.any(axis=0), held.argmax(axis=0), NOWHERE)
                 np.minimum(row, nearest, out=row)
         return found.T
 
-    def _holding(self, words: Sequence[str]) -> _Held:
-        """Whether places hold words: shape (NOWHERE, words, statements)."""
+    def _holding(self, words: Sequence[str]) -> tuple[_Held, _Held]:
+        """Whether places and subjects hold words: shape (NOWHERE, words, statements) and less the first."""
         own, contexts = _held(words, self.own), _held(words, self.contexts)
         before = np.zeros_like(own)
         before[:, 1:] = own[:, :-1] & (self.passage[1:] == self.passage[:-1])
         beside = contexts[:, self.context] | before
-        return np.stack([own, beside, _anywhere(own, self.passage), _anywhere(own, self.article)])
+        passage, article = _anywhere(own, self.passage), _anywhere(own, self.article)
+        return np.stack([own, beside, passage, article]), contexts[:, self.subject]
 
 
 def _held(words: Sequence[str], places: Sequence[Place]) -> _Held:
@@ -104,3 +109,7 @@ def _anywhere(held: _Held, groups: Numbers) -> _Held:
     """Whether any statement of the same group holds a word."""
     together = (groups[:, np.newaxis] == groups).astype(float)
     return np.asarray(held @ together > 0)
+
+
+def _subject(hit: Hit, own: Place) -> str:
+    return f"{hit.title} {hit.heading}" if _KNOWN_BY.search(own.text) else hit.heading

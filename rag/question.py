@@ -14,6 +14,7 @@ from rag.conversation import self_contained
 from rag.errors import BadQuestion
 from rag.expectation import Expectation, Kind, expectation
 from rag.limits import limits
+from rag.subjects import Subject, subjects
 from rag.tables import DATE, masked, pattern, words
 from rag.when import Mention
 
@@ -41,6 +42,8 @@ class Question:
     `filters` are those that its words set; what set them is part of none of these. `mentions` are all periods that it names, at their places in the self-contained
     question; those that set no filter are part of what is asked.
 
+    `subjects` are those of which it asks the same, where they are several.
+
     `latest` says that what holds now is asked for (latest, current, 目前). Evidence selection should
     then, among statements whose coverage is within a tenth of the best one's and that meet the
     expectation alike, put the one whose article was published last first (an undated one after all
@@ -61,6 +64,7 @@ class Question:
     filters: Filters
     mentions: tuple[Mention, ...]
     latest: bool
+    subjects: tuple[Subject, ...] = ()
 
 
 def understand(
@@ -99,6 +103,7 @@ def understand(
         filters=limited.filters,
         mentions=limited.mentions,
         latest=latest,
+        subjects=subjects(plain, index),
     )
 
 

@@ -100,8 +100,12 @@ def of_news(index: Index, folder: Path, count: int) -> list[Given]:
     show(f"{NEWS} among news", there)
     gone = list(without(index, RetrievalSet.read(folder, NEWS), rows))
     show(f"{NEWS} without its article", gone)
-    pairs = auroc([g.answer.confidence for g in there], [g.answer.confidence for g in gone])
-    print(f"AUROC of {len(there)} and {len(gone)} | {pairs:.3f}")
+    unanswered = [g for g in gone if not g.right]  # what no other article answers either
+    for without_it in (gone, unanswered):
+        pairs = auroc(
+            [g.answer.confidence for g in there], [g.answer.confidence for g in without_it]
+        )
+        print(f"AUROC of {len(there)} and {len(without_it)} | {pairs:.3f}")
     for name in STRANGE:
         show(f"{name} put to the news", asked(index, questions(folder, name, count)))
     return there

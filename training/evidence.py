@@ -27,16 +27,18 @@ _COUNTS = {"unsaid": 0.5, NEWS: 2.5, REMOVED: 2.5, "feed": 4.0}
 _STRANGE = 2.0  # what is of another world, whatever it is put to
 # What every feature speaks for: a right answer (1), or against one (-1).
 _FOR = (
-    "own", "beside", "cosine", "distinct", "rest", "focus", "hit_dense", "hit_alignment", "first",
+    "own", "beside", "passage", "article", "cosine", "distinct", "rest", "focus", "hit_dense", "hit_alignment",
+    "hit_lexical", "first", "given", "listing", "placing",
     "met", "named", "bigrams", "score", "most_own", "lead", "agreed", "best_hit", "above",
     "rarest", "second",
 )  # fmt: skip
 _AGAINST = (
     "names_missing", "names_only", "unmatched", "missed", "unnamed", "asks", "day", "uncovered",
     "unaligned", "name_missing", "nothing_but_names", "lost", "lost_rarity", "lost_names",
-    "lost_numbers",
+    "lost_known", "lost_numbers",
 )  # fmt: skip
 _SIGNS = dict.fromkeys(_FOR, 1) | dict.fromkeys(_AGAINST, -1)
+_BOUNDS = {1: (0.0, np.inf), -1: (-np.inf, 0.0), 0: (-np.inf, np.inf)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,10 @@ def fitted(asked: Sequence[Asked]) -> tuple[Matrix, dict[str, Any]]:
     """The weights of both sides, one behind the other, and the trees."""
     ordered = [one for one in asked if one.ordered]
     both = softmax(
-        [one.sides for one in ordered], [one.first for one in ordered], _weights(ordered)
+        [one.sides for one in ordered],
+        [one.first for one in ordered],
+        _weights(ordered),
+        [_BOUNDS[_SIGNS.get(name, 0)] for name in NAMES],
     )
     told = situations(asked)
     summed = np.array([one.summed(both) for one in told])

@@ -10,14 +10,20 @@ from scipy.special import expit
 Matrix = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 _PENALTY = 1e-3
+_APART = 3e-3  # what a difference of the weights of two sides costs
 
 
-def softmax(groups: Sequence[Matrix], right: Sequence[Mask], weights: Matrix) -> Matrix:
+def softmax(
+    groups: Sequence[Matrix],
+    right: Sequence[Mask],
+    weights: Matrix,
+    bounds: Sequence[tuple[float, float]],
+) -> Matrix:
     """Weights that put the right rows of each group before the others: shape (features,).
 
-    Minimizes the cross-entropy of the right rows under a softmax over the group; every group has a right row and a wrong one.
+    Minimizes the cross-entropy of the right rows under a softmax over the group; every group has a right row and a wrong one. The features are those of two sides, one half behind the other; `bounds` has those of each weight of one side. The weights of both sides are drawn to each other, so that the side of which less is known learns from the other.
     """
-    flat, scale, _ = _scaled(np.concatenate(groups))
+    flat, scale = _both_scaled(np.concatenate(groups))
     starts = np.cumsum([0, *map(len, groups[:-1])])
     owner = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
     label, weights = np.concatenate(right), weights / weights.sum()
@@ -28,11 +34,23 @@ def softmax(groups: Sequence[Matrix], right: Sequence[Mask], weights: Matrix) ->
         of_all = np.add.reduceat(shares, starts)
         of_right = np.add.reduceat(shares * label, starts)
         pull = shares / of_all[owner] - shares * label / of_right[owner]
-        value = weights @ (np.log(of_all) - np.log(of_right)) + _PENALTY * w @ w
-        return float(value), flat.T @ (weights[owner] * pull) + 2 * _PENALTY * w
+        apart = np.subtract(*np.split(w, 2))
+        value = weights @ (np.log(of_all) - np.log(of_right))
+        value += _PENALTY * w @ w + _APART * apart @ apart
+        drawn = 2 * _PENALTY * w + 2 * _APART * np.concatenate([apart, -apart])
+        return float(value), flat.T @ (weights[owner] * pull) + drawn
 
-    found = minimize(loss, np.zeros(flat.shape[1]), jac=True, method="L-BFGS-B")
+    start = np.zeros(flat.shape[1])
+    found = minimize(loss, start, jac=True, bounds=[*bounds, *bounds], method="L-BFGS-B")
     return np.asarray(found.x / scale)
+
+
+def _both_scaled(rows: Matrix) -> tuple[Matrix, Matrix]:
+    """The rows of two sides by one deviation for both, and the deviations."""
+    scale = np.add(*np.split(rows, 2, axis=1)).std(axis=0)  # a row has zeros on one of its sides
+    scale[scale < 1e-9] = 1.0
+    both = np.tile(scale, 2)
+    return rows / both, both
 
 
 def logistic(

@@ -38,7 +38,7 @@ _DIGEST = Measure(most=5, room=800, below=15.0)
 class ExtractiveGenerator:
     """States the best statement, and a second one that may be the answer as well.
 
-    More where several things are asked for; for an overview what matters, the newest first.
+    More where several things are asked for; the best of each subject where it is asked of several; for an overview what matters, the newest first.
     """
 
     def write(self, task: Task) -> Iterator[str]:
@@ -46,11 +46,32 @@ class ExtractiveGenerator:
             replace(found, statement=trimmed(found.statement, task.question))
             for found in task.evidence
         ]
+        if task.question.subjects:
+            for n in _of_each(said, len(task.question.subjects)):
+                yield _line(said, n)
+            return
         overview = task.question.expectation.kind is Kind.OVERVIEW
         measure = _DIGEST if overview else _measure(task)
         chosen = _chosen(said, measure, task.question.language)
         for n in _newest_first(said, chosen) if overview else _in_order(said, chosen):
-            yield f"{said[n].statement.text} [{n + 1}]\n"
+            yield _line(said, n)
+
+
+def _line(said: Sequence[Evidence], n: int) -> str:
+    return f"{said[n].statement.text} [{n + 1}]\n"
+
+
+def _of_each(evidence: Sequence[Evidence], subjects: int) -> list[int]:
+    """The best of each subject, and where that speaks of another one, too, the next that may be the answer as well."""
+    chosen = list[int]()
+    for subject in range(subjects):
+        own = [n for n, found in enumerate(evidence) if subject in found.subjects]
+        alone = [n for n in own[1:] if len(evidence[n].subjects) == 1]
+        chosen += own[:1]
+        if own and len(evidence[own[0]].subjects) > 1 and alone:
+            least = evidence[own[0]].score - _SEVERAL.below
+            chosen += [n for n in alone[:1] if evidence[n].score >= least]
+    return list(dict.fromkeys(chosen))
 
 
 def _measure(task: Task) -> Measure:

@@ -5,7 +5,7 @@ import hashlib
 import pytest
 from fakes import ScriptedGenerator, day
 
-from index import Filters, Index
+from index import Article, Filters, Index
 from rag import Answer, Answerer, BadQuestion, Reason, Request, Status, Support, UnknownGenerator
 
 
@@ -31,6 +31,21 @@ def test_a_question_is_answered_by_the_statement_that_says_it(
     assert answer.status is Status.ANSWERED
     assert expected in answer.answer
     assert answer.citations[0].article_id == article_id
+
+
+@pytest.mark.parametrize(
+    "question", ["Is Nvidia an investor in CoreWeave?", "英伟达是CoreWeave的投资者吗？"]
+)
+def test_whether_it_is_so_is_said_by_an_article_that_names_both(
+    index: Index, question: str
+) -> None:
+    index.add([
+        Article("两家公司CoreWeave和MongoDB 有望为投资者带来巨大回报", id="fund", title="Growth"),
+        Article("英伟达在2023年向公司投资了1亿美元", id="deal", title="CoreWeave's Road"),
+    ])  # fmt: skip
+    answer = ask(index, question)
+    assert answer.answer.count("英伟达在2023年向公司投资了1亿美元") == 1
+    assert {citation.article_id for citation in answer.citations} == {"deal"}
 
 
 def test_a_citation_is_the_stored_text_with_its_hash_and_place(index: Index) -> None:

@@ -8,9 +8,11 @@ from rag.places import NOWHERE, Place, Surroundings
 from rag.statements import statements
 
 
-def hit(text: str, *, article: str = "a", title: str = "", start: int = 0) -> Hit:
+def hit(
+    text: str, *, article: str = "a", title: str = "", heading: str = "运营", start: int = 0
+) -> Hit:
     return Hit(
-        article, 1, title, "Gazette", "", None, "zh", "运营", start, start + len(text), text, 1.0
+        article, 1, title, "Gazette", "", None, "zh", heading, start, start + len(text), text, 1.0
     )
 
 
@@ -47,6 +49,24 @@ def test_what_ends_the_passage_before_is_not_beside_a_statement() -> None:
     hits = [hit("渡轮周一开行。票价2欧元。"), hit("图书馆关闭。", start=100)]
     around = Surroundings.of({n: statements(h) for n, h in enumerate(hits)}, hits)
     assert around.nearest([concept("票价"), concept("图书馆")]).tolist() == [[2, 3], [0, 3], [3, 0]]
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "heading", "asked", "place"),
+    [
+        ("第二季度营收12亿美元", "", "Nvidia公司分析", "Nvidia", 0),
+        ("公司第二季度营收12亿美元", "Nvidia reports", "运营", "Nvidia", 0),
+        ("It earned 12 billion dollars", "Nvidia reports", "运营", "Nvidia", 0),
+        ("第二季度营收12亿美元", "Nvidia reports", "运营", "Nvidia", 1),
+        ("第二季度营收12亿美元", "", "股票分析", "股票", 1),
+    ],
+)
+def test_a_heading_names_what_its_statements_are_about(
+    text: str, title: str, heading: str, asked: str, place: int
+) -> None:
+    only = hit(text, title=title, heading=heading)
+    around = Surroundings.of({0: statements(only)}, [only])
+    assert around.nearest([concept(asked)]).tolist() == [[place]]
 
 
 def test_an_article_is_what_was_found_of_it_alone() -> None:

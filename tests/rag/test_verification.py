@@ -159,7 +159,7 @@ def test_a_number_out_of_the_middle_of_another_is_removed(index: Index) -> None:
 )
 def test_whole_words_and_amounts_are_one(index: Index, text: str, part: str) -> None:
     index.add([Article(id="fare", text=text, title="票价")])
-    answer = drafted(index, f"{part} [1]", FARE if text.isascii() else FARE_ZH)
+    answer = drafted(index, f"{part} [1][2]", FARE if text.isascii() else FARE_ZH)
     assert [(c.text, c.support) for c in answer.claims] == [(part, Support.VERBATIM)]
     (citation,) = answer.citations
     assert (citation.start, citation.quote) == (text.find(part), part)
