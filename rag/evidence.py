@@ -50,11 +50,23 @@ def find(question: Question, hits: Sequence[Hit], index: Index, limit: int) -> F
     weights = [_weights(question, hit) for hit in hits]
     sums = there.rows @ np.stack([each.statement for each in weights], axis=1)
     scores = sums[np.arange(len(sums)), there.numbers] - _lacking(question, there)
-    best = weights[there.numbers[int(np.argmax(scores))]]
+    best = int(np.argmax(scores))
+    threshold = weights[there.numbers[best]].threshold
     probability = learned().answer.probability(summary(there.rows, scores, there.articles))
     evidence = _best(there, scores.tolist(), limit)
     ordered = _newest_first(evidence) if question.latest else evidence
-    return Found(ordered, probability, probability >= best.threshold)
+    enough = probability >= threshold and not _names_alone(question, there.rows[best])
+    return Found(ordered, probability, enough=enough)
+
+
+def _names_alone(question: Question, row: Matrix) -> bool:
+    """Whether a statement has the names, and what is asked of them stands nowhere by any of its known names.
+
+    Whether it is so can be told by what one does to the other.
+    """
+    told = dict(zip(NAMES, row.tolist(), strict=True))
+    asked = told["lost_known"] and question.expectation.kind is not Kind.YES_NO
+    return bool(asked and told["names_only"] and not (told["met"] or told["named"]))
 
 
 def of_each(parts: Sequence[Found], limit: int) -> Found:

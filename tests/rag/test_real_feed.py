@@ -1,0 +1,75 @@
+"""What people ask about the feed that the project was asked for."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index import Index, ingest
+from index.parsing import parse_path
+from rag import Answerer, Request, Status
+from rag.evaluation import evaluate, read_cases
+
+SHARED = Path(__file__).parents[2].parent / "shared"
+
+pytestmark = pytest.mark.skipif(not SHARED.exists(), reason="the development data is not here")
+
+
+@pytest.fixture(scope="module")
+def feed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    with Index(tmp_path_factory.mktemp("feed"), create=True) as index:
+        for _ in ingest(index, parse_path(SHARED / "corpus/cloud-computing-feed.txt")):
+            pass
+        yield index
+
+
+def test_the_development_questions_are_answered(feed: Index) -> None:
+    answerer = Answerer(feed)
+    results = evaluate(
+        read_cases(SHARED / "eval/feed-dev.jsonl"), lambda text: answerer.ask(Request(text))
+    )
+    quotes = [
+        (c.quote, feed.article(c.article_id, c.revision).article.text[c.start : c.end])
+        for result in results
+        for c in result.answer.citations
+    ]
+    wrong = [r.case.id for r in results if r.case.answerable and not (r.right and r.length <= 220)]
+    answered = [r.case.id for r in results if not r.case.answerable and not r.right]
+    assert (wrong, answered) == ([], [])
+    assert all(quote == stored for quote, stored in quotes)
+
+
+@pytest.mark.parametrize(
+    ("question", "held"),
+    [
+        ("Is Nvidia an investor in CoreWeave?", ["1亿美元"]),
+        ("英伟达投资CoreWeave多少钱", ["1亿美元"]),
+        ("Did Meta form a joint venture with Blue Owl?", ["270亿美元"]),
+        ("What caused the AWS outage?", ["故障", "141项"]),
+        ("Why did AWS go down?", ["故障", "141项"]),
+        ("How fast did CoreWeave's backlog grow?", ["近一倍"]),
+        ("What is Amazon's P/E ratio?", ["33倍"]),
+        ("What is the P/E of Amazon vs Uber?", ["33倍", "16倍"]),
+        ("优步和亚马逊的市盈率分别是多少", ["优步的市盈率仍为16倍", "亚马逊：公司基于2025年", "33倍"]),
+        ("CoreWeave和MongoDB的营收增长对比", ["CoreWeave：", "207%", "MongoDB："]),
+        ("CoreWeave什么时候上市的", ["2025年3月28日"]),
+        ("CoreWeave debt?", ["100亿美元"]),
+        ("微软是英伟达的客户吗", ["最大客户之一"]),
+    ],
+)  # fmt: skip
+def test_an_answer_holds_what_was_asked_for(feed: Index, question: str, held: list[str]) -> None:
+    answer = Answerer(feed).ask(Request(question)).answer
+    assert [part for part in held if part not in answer] == []
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What are the risks of CoreWeave?",
+        "CoreWeave有哪些客户？",
+        "特朗普说了什么？",
+        "weather tomorrow",
+    ],
+)
+def test_what_the_feed_does_not_say_is_not_answered(feed: Index, question: str) -> None:
+    assert Answerer(feed).ask(Request(question)).status is Status.ABSTAINED
