@@ -26,15 +26,16 @@ class Matches:
     def of(cls, queries: Sequence[str], texts: Sequence[str]) -> list[Self]:
         """Those of each query."""
         embedder = builtin()
-        given, asked = embedder.tokens(texts), embedder.tokens(queries)
+        tokens = embedder.tokens([*queries, *texts])
+        asked, given = tokens[: len(queries)], tokens[len(queries) :]
         vectors, alignment = embedder.vectors(given), Alignment(embedder)
         return [
             cls(
                 products(vectors, vector),
-                alignment.matches(tokens, given),
-                embedder.lengths(tokens),
+                alignment.matches(query, given),
+                embedder.lengths(query),
             )
-            for tokens, vector in zip(asked, embedder.vectors(asked), strict=True)
+            for query, vector in zip(asked, embedder.vectors(asked), strict=True)
         ]
 
     @property
@@ -43,10 +44,11 @@ class Matches:
         return self.weighted(np.ones_like(self.weights))
 
     def weighted(self, shares: Matrix) -> Matrix:
-        """The same where each token counts only for its share: shape (texts,)."""
+        """The same where each token counts only for its share, that of all texts or of each: shape (texts,)."""
         weights = self.weights * shares
-        total = weights.sum()
-        return products(self.words, weights / total) if total else self.cosines * 0
+        totals = weights.sum(axis=-1, keepdims=True)
+        totals[totals == 0] = 1
+        return products(self.words, weights / totals)
 
 
 def phrases_matched(phrases: Sequence[str], text: str) -> list[float]:

@@ -85,11 +85,13 @@ def words_of(simplified: str, *, fine: bool = False) -> list[str]:
     """The same of a text that is simplified already."""
     found: list[str] = []
     cut = rjieba.cut_for_search if fine else rjieba.cut
-    for number, part in enumerate(_HAN.split(simplified)):
-        if number % 2:  # what the pattern captured
-            found.extend(cut(part))
+    parts = _HAN.split(simplified)
+    latin = iter(parts[::2])
+    for word in cut("\n".join(["", *parts[1::2], ""])):  # all Chinese at once: calls take time
+        if word == "\n":
+            found.extend(map(_latin, _RUN.findall(next(latin))))
         else:
-            found.extend(_latin(run) for run in _RUN.findall(part))
+            found.append(word)
     return found
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from index import Concept, Index
 from index.words import names, simplify
-from rag.places import NOWHERE, Surroundings, nearest
+from rag.places import NOWHERE, Numbers, Surroundings
 from rag.question import Question
 
 Matrix = NDArray[np.float64]
@@ -44,25 +44,22 @@ class Coverage:
 
     concepts: Sequence[Concept]
     weights: Matrix
-    nearest: NDArray[np.int64]
+    nearest: Numbers
 
     @classmethod
-    def of(cls, question: Question, around: Sequence[Surroundings], index: Index) -> "Coverage":
+    def of(cls, question: Question, around: Surroundings, index: Index) -> "Coverage":
         concepts = question.concepts
-        found = [nearest(concept, around) for concept in concepts]
-        shape = len(concepts), len(around)
-        weights = _weights(concepts, index)
-        return cls(concepts, weights, np.array(found, dtype=np.int64).reshape(shape).T)
+        return cls(concepts, _weights(concepts, index), around.nearest(concepts))
 
     @property
     def shares(self) -> Matrix:
         """The weight of each concept among all of them."""
         return np.asarray(self.weights / (self.weights.sum() or 1.0))
 
-    def covered(self) -> list[frozenset[str]]:
-        """The concepts that each statement covers, itself or by what is around it."""
-        texts = np.array([concept.text for concept in self.concepts], dtype=object)
-        return [frozenset(texts[row < NOWHERE]) for row in self.nearest]
+    def covered(self, number: int) -> frozenset[str]:
+        """The concepts that a statement covers, itself or by what is around it."""
+        places = zip(self.concepts, self.nearest[number], strict=True)
+        return frozenset(concept.text for concept, place in places if place < NOWHERE)
 
     def rows(self, question: Question) -> Matrix:
         """COVERAGE of each statement: shape (statements, COVERAGE)."""

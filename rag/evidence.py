@@ -133,7 +133,7 @@ def _best(there: Candidates, scores: list[float], limit: int) -> list[Evidence]:
         if text in texts or any(_overlap(statement, found.statement) for found in kept):
             continue
         texts.add(text)
-        kept.append(Evidence(statement, scores[n], there.covered[n]))
+        kept.append(Evidence(statement, scores[n], there.coverage.covered(n)))
         if len(kept) == limit:
             break
     return kept

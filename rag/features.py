@@ -5,14 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index import Hit, Index, Matches
 from index.words import letters_of
 from rag.coverage import COVERAGE, Coverage, Matrix
 from rag.entities import NAMED, names_another
 from rag.expectation import Kind
-from rag.places import Place, surroundings
+from rag.places import Numbers, Place, Surroundings, numbered
 from rag.question import Question
 from rag.standing import STANDING, Standing
 from rag.statements import Statement
@@ -49,21 +48,20 @@ NAMES = (*COVERAGE, *STANDING, *OTHERS)
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Statements with the numbers of their hits; `rows` has NAMES for each, shape (statements, NAMES).
+    """Statements with the numbers of their hits, and how far they cover what is asked about.
 
-    `covered` names the concepts that each covers, itself or by what is around it.
+    `rows` has NAMES for each: shape (statements, NAMES).
     """
 
     statements: Sequence[Statement]
-    numbers: NDArray[np.int64]
+    numbers: Numbers
     rows: Matrix
-    covered: Sequence[frozenset[str]]
+    coverage: Coverage
 
     @property
-    def articles(self) -> NDArray[np.int64]:
+    def articles(self) -> Numbers:
         """A number for the article of each statement."""
-        ids = [statement.hit.article_id for statement in self.statements]
-        return np.unique(ids, return_inverse=True)[1]
+        return numbered([statement.hit.article_id for statement in self.statements])
 
 
 def candidates(
@@ -71,31 +69,30 @@ def candidates(
 ) -> Candidates:
     """The features of all statements found; `found` has those of each hit by its number."""
     statements = [statement for said in found.values() for statement in said]
-    numbers = np.array([n for n, said in found.items() for _ in said], dtype=np.int64)
-    around = surroundings(found, hits)
+    around = Surroundings.of(found, hits)
     coverage, standing = Coverage.of(question, around, index), Standing.of(statements)
     asked, focus = index.matched(
         [question.search_text, question.focus], [s.text for s in statements]
     )
     read = Reader(question)
     others = [
-        [*_of_hit(hits[n], n, question.language), *read.of(statement, places.own)]
-        for statement, n, places in zip(statements, numbers, around, strict=True)
+        [*_of_hit(hits[n], n, question.language), *read.of(statement, own)]
+        for statement, n, own in zip(statements, around.passage.tolist(), around.own, strict=True)
     ]
     rows = np.column_stack([
         coverage.rows(question),
         standing.rows(coverage, asked),
         asked.cosines,
         asked.alignment,
-        _unmatched(asked, numbers),
+        _unmatched(asked, around.passage),
         focus.alignment,
         standing.distinct(asked),
         np.array(others).reshape(len(statements), -1),
     ])  # fmt: skip
-    return Candidates(statements, numbers, rows, coverage.covered())
+    return Candidates(statements, around.passage, rows, coverage)
 
 
-def _unmatched(found: Matches, numbers: NDArray[np.int64]) -> Matrix:
+def _unmatched(found: Matches, numbers: Numbers) -> Matrix:
     """The weight of the word that each statement's passage matches worst."""
     shares = found.weights / (found.weights.sum() or 1.0)
     worst = np.zeros(len(numbers))
@@ -117,15 +114,16 @@ class Reader:
     def __init__(self, question: Question) -> None:
         self._question = question
         self._asked = Place.of(question.search_text)
-        self._runs = _runs(self._asked.text)
+        letters = letters_of(self._asked.text)
+        self._runs = {letters[i : i + 2] for i in range(len(letters) - 1)}
         self._several = question.wants_many or question.expectation.kind is Kind.LIST
 
     def of(self, statement: Statement, own: Place) -> list[float]:
         """The features from `met` on."""
-        text, words, runs = statement.text, own.words, self._runs
+        text, words, runs, letters = statement.text, own.words, self._runs, letters_of(own.text)
         return [
             *self._of_kind(own.text, text),
-            len(runs & _runs(own.text)) / max(len(runs), 1),
+            sum(run in letters for run in runs) / max(len(runs), 1),
             len(words - self._asked.words) / max(len(words), 1),
             math.log(len(text)),
             float(len(text) < _SHORT),
@@ -149,11 +147,6 @@ class Reader:
             listing,
             float(bool(placing)),
         ]
-
-
-def _runs(simplified: str) -> set[str]:
-    plain = letters_of(simplified)
-    return {plain[i : i + 2] for i in range(len(plain) - 1)}
 
 
 def _other_day(question: Question, statement: Statement) -> float:

@@ -1,18 +1,23 @@
 """Where concepts stand: in a statement, beside it, in its passage, its article, or its title."""
 
 import re
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
 
 from index import Concept, Hit
 from index.words import simplify, words_of
 from rag.statements import Statement
 
+Numbers = NDArray[np.int64]
+_Held = NDArray[np.bool_]
 _HAN = re.compile(r"[\u3400-\u9fff]")
 # what an article calls its subject once it is known: the company, it
 _KNOWN_BY = re.compile(r"公司|该|其|本[行司]|\b(?:company|firm|it|its)\b")
-NOWHERE = 4  # beside the numbers of Surroundings' places
+NOWHERE = 4  # beside the numbers of the places around a statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,88 +32,83 @@ class Place:
         simplified = simplify(text)
         return cls(frozenset(words_of(simplified, fine=True)), simplified)
 
-    @classmethod
-    def joined(cls, places: Iterable["Place"]) -> "Place":
-        """All of several places."""
-        found = list(places)
-        return cls(
-            frozenset().union(*(place.words for place in found)),
-            "\n".join(place.text for place in found),
-        )
-
     def holds(self, concept: Concept) -> bool:
-        return any(all(self._has(word) for word in spelling) for spelling in concept.spellings)
-
-    def _has(self, word: str) -> bool:
-        return word in self.words or bool(_HAN.match(word) and word in self.text)
+        return any(_held(spelling, [self]).all() for spelling in concept.spellings)
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """Places around one statement, the nearest first.
+    """Statements in their order, and the numbers of what is around each.
 
-    `subject` is what it is about without saying so: its heading, and its title where it speaks of "the company" or "it"; a name there counts as its own. `beside` is what it stands under (title, heading, source) and the statement before it; `article` is what was found of its article.
+    `subject` is what it is about without saying so: its heading, and its title where it speaks of "the company" or "it"; a name there counts as its own. Beside it are what it stands under (title, heading, source: `context`) and the statement before it. `article` is what was found of its article.
     """
 
-    own: Place
-    subject: Place
-    beside: Place
-    passage: Place
-    article: Place
+    own: Sequence[Place]
+    contexts: Sequence[Place]
+    subject: Numbers
+    context: Numbers
+    passage: Numbers
+    article: Numbers
+
+    @classmethod
+    def of(cls, found: Mapping[int, Sequence[Statement]], hits: Sequence[Hit]) -> Self:
+        """Those of all statements; `found` has the ones of each hit by its number."""
+        passage = [n for n, said in found.items() for _ in said]
+        own = [Place.of(statement.text) for said in found.values() for statement in said]
+        about = [_subject(hits[n], place) for n, place in zip(passage, own, strict=True)]
+        under = [f"{hits[n].title} {hits[n].heading} {hits[n].source}" for n in passage]
+        contexts = [Place.of(text) for text in dict.fromkeys([*about, *under])]
+        subject, context = numbered([*about, *under]).reshape(2, len(own))
+        article = numbered([hits[n].article_id for n in passage])
+        return cls(own, contexts, subject, context, np.array(passage), article)
+
+    def nearest(self, concepts: Sequence[Concept]) -> Numbers:
+        """The number of the nearest place that holds each concept, or NOWHERE: shape (statements, concepts)."""
+        spelled = (spelling for concept in concepts for spelling in concept.spellings)
+        rows = {word: n for n, word in enumerate({word for words in spelled for word in words})}
+        places, subjects = self._holding(list(rows))
+        found = np.full((len(concepts), len(self.own)), NOWHERE)
+        for row, concept in zip(found, concepts, strict=True):
+            for spelling in concept.spellings:
+                own = [rows[word] for word in spelling]
+                held = np.asarray(places[:, own].all(axis=1))
+                if concept.proper:
+                    held[0] |= subjects[own].all(axis=0)
+                nearest = np.where(held.any(axis=0), held.argmax(axis=0), NOWHERE)
+                np.minimum(row, nearest, out=row)
+        return found.T
+
+    def _holding(self, words: Sequence[str]) -> tuple[_Held, _Held]:
+        """Whether places and subjects hold words: shape (NOWHERE, words, statements) and less the first."""
+        own, contexts = _held(words, self.own), _held(words, self.contexts)
+        before = np.zeros_like(own)
+        before[:, 1:] = own[:, :-1] & (self.passage[1:] == self.passage[:-1])
+        beside = contexts[:, self.context] | before
+        passage, article = _anywhere(own, self.passage), _anywhere(own, self.article)
+        return np.stack([own, beside, passage, article]), contexts[:, self.subject]
 
 
-def nearest(concept: Concept, around: Sequence[Surroundings]) -> list[int]:
-    """For each statement the number of the nearest place that holds a concept, or NOWHERE."""
-    shared = {id(place): place for each in around for place in (each.passage, each.article)}
-    held = {key for key, place in shared.items() if place.holds(concept)}
-    return [_nearest(concept, each, held) for each in around]
-
-
-def _nearest(concept: Concept, around: Surroundings, held: Container[int]) -> int:
-    """What an article does not hold, no part of it does: that is asked first."""
-    within = id(around.passage) in held
-    if within and around.own.holds(concept):
-        return 0
-    if concept.proper and around.subject.holds(concept):
-        return 0
-    if around.beside.holds(concept):
-        return 1
-    if within:
-        return 2
-    return 3 if id(around.article) in held else NOWHERE
-
-
-def surroundings(
-    found: Mapping[int, Sequence[Statement]], hits: Sequence[Hit]
-) -> list[Surroundings]:
-    """The surroundings of every statement; `found` has those of each hit by its number."""
-    own = {n: [Place.of(s.text) for s in said] for n, said in found.items()}
-    subjects = {n: [_subject(hits[n], place) for place in places] for n, places in own.items()}
-    texts = {_context(hit) for hit in hits} | {text for said in subjects.values() for text in said}
-    contexts = {text: Place.of(text) for text in texts}
-    passages = {n: Place.joined(places) for n, places in own.items()}
-    articles = dict[str, list[Place]]()
-    for (
-        n,
-        place,
-    ) in passages.items():  # a hit that only has signs and bracketed numbers says nothing
-        articles.setdefault(hits[n].article_id, []).append(place)
-    wholes = {key: Place.joined(places) for key, places in articles.items()}
-    return [
-        Surroundings(
-            place,
-            contexts[subjects[n][at]],
-            Place.joined([contexts[_context(hits[n])], *own[n][max(at - 1, 0) : at]]),
-            passages[n],
-            wholes[hits[n].article_id],
-        )
-        for n in found
-        for at, place in enumerate(own[n])
+def _held(words: Sequence[str], places: Sequence[Place]) -> _Held:
+    """Whether each place holds each word: shape (words, places)."""
+    held = [
+        [word in place.text for place in places]
+        if _HAN.match(word)
+        else [word in place.words for place in places]
+        for word in words
     ]
+    return np.array(held, dtype=bool).reshape(len(words), len(places))
 
 
-def _context(hit: Hit) -> str:
-    return f"{hit.title} {hit.heading} {hit.source}"
+def numbered(names: Sequence[str]) -> Numbers:
+    """A number for each name, the same for equal ones."""
+    numbers = {name: n for n, name in enumerate(dict.fromkeys(names))}
+    return np.array([numbers[name] for name in names])
+
+
+def _anywhere(held: _Held, groups: Numbers) -> _Held:
+    """Whether any statement of the same group holds a word."""
+    together = (groups[:, np.newaxis] == groups).astype(float)
+    return np.asarray(held @ together > 0)
 
 
 def _subject(hit: Hit, own: Place) -> str:

@@ -1,6 +1,7 @@
 """Article text without its publisher's own bracketed numbers, with the way back to offsets."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 # Characters that are not seen, or hardly, and so do not keep a number from looking like a marker.
@@ -13,7 +14,7 @@ class PlainText:
     """`text` is the original less what MARKERS matches; `origins[i]` is where `text[i]` stood."""
 
     text: str
-    origins: tuple[int, ...]
+    origins: Sequence[int]
 
     def original_span(self, start: int, end: int) -> tuple[int, int]:
         """The original offsets of `text[start:end]`, which is not empty."""
@@ -22,11 +23,12 @@ class PlainText:
 
 def plain(original: str) -> PlainText:
     """The text less its bracketed numbers, those too that come about where one is taken out."""
-    text, origins = original, list(range(len(original)))
-    while MARKERS.search(text):
-        kept = _beside_markers(text)
-        text, origins = "".join(text[at] for at in kept), [origins[at] for at in kept]
-    return PlainText(text, tuple(origins))
+    found = PlainText(original, range(len(original)))
+    while ("[" in found.text or "［" in found.text) and MARKERS.search(found.text):
+        kept = _beside_markers(found.text)
+        text = "".join(found.text[at] for at in kept)
+        found = PlainText(text, [found.origins[at] for at in kept])
+    return found
 
 
 def _beside_markers(text: str) -> list[int]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from index import Matches
 from rag.coverage import Coverage, Matrix
+from rag.places import Numbers
 from rag.statements import Statement
 
 STANDING = (
@@ -26,10 +27,15 @@ STANDING = (
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Statements with the numbers of those of each article in order, the opening first."""
+    """Statements; `articles` has the numbers of those of each article in order, `opening` the first of each one's.
+
+    `before` is the number of the statement before each in its article, -1 for the opening.
+    """
 
     statements: Sequence[Statement]
-    articles: Sequence[NDArray[np.int64]]
+    articles: Sequence[Numbers]
+    opening: Numbers
+    before: Numbers
 
     @classmethod
     def of(cls, statements: Sequence[Statement]) -> "Standing":
@@ -37,33 +43,40 @@ class Standing:
         for n, statement in enumerate(statements):
             articles.setdefault(statement.hit.article_id, []).append(n)
         places = [statement.hit.start + statement.start for statement in statements]
-        ordered = (sorted(own, key=places.__getitem__) for own in articles.values())
-        return cls(statements, [np.array(own) for own in ordered])
+        ordered = [np.array(sorted(own, key=places.__getitem__)) for own in articles.values()]
+        opening, before = np.zeros((2, len(statements)), dtype=np.int64)
+        for own in ordered:
+            opening[own], before[own] = own[0], [-1, *own[:-1]]
+        return cls(statements, ordered, opening, before)
 
     def rows(self, coverage: Coverage, matches: Matches) -> Matrix:
         """STANDING of each statement: shape (statements, STANDING)."""
-        table = np.zeros((len(self.statements), len(STANDING)))
-        shares, alignment = coverage.shares, matches.alignment
-        for own in self.articles:
-            held = coverage.nearest[own] == 0
-            near = coverage.nearest[own] <= 1
-            said, apart = held[0], shares * (1 - held.mean(axis=0))
-            table[own] = np.column_stack([
-                (~held & said) @ shares,
-                (~near & said) @ shares,
-                (held & ~said) @ shares,
-                held @ apart / (apart.sum() or 1.0),
-                matches.weighted(1 - matches.words[own[0]])[own],
-                np.append(0.0, alignment[own[:-1]]),
-                np.zeros(len(own)),
-            ])  # fmt: skip
-            first = self.statements[own[0]]
-            table[own[0], STANDING.index("opening")] = first.hit.start + first.start == 0
-        return table
+        opens = self.before < 0
+        starts = [statement.hit.start + statement.start == 0 for statement in self.statements]
+        return np.column_stack(
+            [
+                self._added(coverage),
+                matches.weighted(1 - matches.words[self.opening]),
+                np.where(opens, 0.0, matches.alignment[self.before]),
+                opens & starts,
+            ]
+        )
 
-    def distinct(self, matches: Matches) -> Matrix:
-        """Alignment of the words that set the statements of each article apart."""
-        found = np.zeros(len(self.statements))
+    def _added(self, coverage: Coverage) -> Matrix:
+        """What each statement adds to how its article opens: shape (statements, 4)."""
+        found, shares = np.zeros((len(self.statements), 4)), coverage.shares
         for own in self.articles:
-            found[own] = matches.weighted(1 - matches.words[own].mean(axis=0))[own]
+            held, near = coverage.nearest[own] == 0, coverage.nearest[own] <= 1
+            said, apart = held[0], shares * (1 - held.mean(axis=0))
+            found[own, 0] = (~held & said) @ shares
+            found[own, 1] = (~near & said) @ shares
+            found[own, 2] = (held & ~said) @ shares
+            found[own, 3] = held @ apart / (apart.sum() or 1.0)
         return found
+
+    def distinct(self, matches: Matches) -> NDArray[np.float32]:
+        """Alignment of the words that set the statements of each article apart."""
+        common = np.zeros_like(matches.words)
+        for own in self.articles:
+            common[own] = matches.words[own].mean(axis=0)
+        return matches.weighted(1 - common)

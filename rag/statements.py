@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index import Hit
 from rag.plain import plain
@@ -27,6 +28,7 @@ _ASIDE = re.compile(r"（[^（）\n]{1,160}）|\([^()\n]{1,160}\)|《[^《》\n]
 _HALF = "；"  # ends a statement only where that would grow too long
 LONGEST = 160  # characters
 _LONGEST_LATIN = 300  # a sentence in Latin letters takes about twice as many
+Said = tuple[int, int, str]  # where it begins and ends, and what it says
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +43,14 @@ class Statement:
 
 def statements(hit: Hit) -> list[Statement]:
     """The statements of a passage in order; trailing bracketed numbers are outside of them."""
-    return [
-        found
-        for start, end in _spans(hit.text)
-        if (found := _statement(hit, start, end)) is not None
-    ]
+    return [Statement(hit, *said) for said in _said(hit.text)]
+
+
+@lru_cache(maxsize=128)
+def _said(text: str) -> tuple[Said, ...]:
+    """The statements of a text; those of what a search found are looked at for several reasons."""
+    found = (_plain(text, start, end) for start, end in _spans(text))
+    return tuple(said for said in found if said is not None)
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
@@ -70,23 +75,31 @@ def _parts(text: str) -> Iterator[tuple[int, int, bool]]:
     start, asides = 0, [match.span() for match in _ASIDE.finditer(text)]
     for match in _BREAK.finditer(text):
         end = match.start() if match["kept"] is None else match.end()
-        dated = text[match.end() :].lstrip()[:1].isdigit() and _MONTH.search(text, start, end)
         aside = any(first < match.start() < last for first, last in asides)
-        if aside or dated or _ABBREVIATION.search(text, start, end):
+        if aside or (
+            text.endswith(".", start, end) and _shortened(text[start:end], text[match.end() :])
+        ):
             continue
         yield start, end, match["kept"] == _HALF
         start = match.end()
     yield start, len(text), False
 
 
-def _statement(hit: Hit, start: int, end: int) -> Statement | None:
-    cleaned = plain(hit.text[start:end])
+def _shortened(text: str, after: str) -> bool:
+    """Whether the full stop at its end is an abbreviation's, or a month's that a day follows."""
+    dated = after.lstrip()[:1].isdigit() and _MONTH.search(text)
+    return bool(dated or _ABBREVIATION.search(text))
+
+
+def _plain(text: str, start: int, end: int) -> Said | None:
+    """What is said in a part of a text, unless it is nothing but signs and bracketed numbers."""
+    cleaned = plain(text[start:end])
     stripped = cleaned.text.strip()
-    if not any(c.isalnum() for c in stripped):
+    if not any(map(str.isalnum, stripped)):
         return None
     lead = len(cleaned.text) - len(cleaned.text.lstrip())
     first, last = cleaned.original_span(lead, lead + len(stripped))
-    return Statement(hit, start + first, start + last, stripped)
+    return start + first, start + last, stripped
 
 
 def brief(statement: Statement) -> list[Statement]:
@@ -131,6 +144,6 @@ def _longest_runs(cuts: list[int], longest: int) -> Iterator[tuple[int, int]]:
 def _clause(statement: Statement, start: int, end: int) -> Statement | None:
     text = statement.hit.text[statement.start + start : statement.start + end]
     trimmed = text.rstrip("，,；; \t")
-    return _statement(
-        statement.hit, statement.start + start, statement.start + start + len(trimmed)
-    )
+    first = statement.start + start
+    said = _plain(statement.hit.text, first, first + len(trimmed))
+    return Statement(statement.hit, *said) if said else None

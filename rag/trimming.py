@@ -71,9 +71,8 @@ def _sufficient(
     said = [concept for concept in question.concepts if whole.holds(concept)]
 
     def suffices(run: Statement) -> bool:
-        if _RELATIVE.match(run.text):
+        if _RELATIVE.match(run.text) or not answers(run.text):
             return False
-        place = Place.of(run.text)
-        return answers(run.text) and all(place.holds(concept) for concept in said)
+        return all(map(Place.of(run.text).holds, said))
 
     return suffices

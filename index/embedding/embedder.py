@@ -13,12 +13,14 @@ Matrix = NDArray[np.float32]
 
 
 def products(rows: Matrix, vector: Matrix) -> Matrix:
-    """Each row times the vector: shape (len(rows),).
+    """Each row times the vector, or times its own: shape (len(rows),).
 
     Not `rows @ vector`: OpenBLAS reads scratch memory that nobody has written for float32 products
     of some shapes, and though it drops what it finds, numpy may warn of an invalid value.
     """
-    return np.asarray(np.einsum("rv,v->r", rows, vector), dtype=np.float32)
+    return np.asarray(
+        np.einsum("rv,rv->r", rows, np.broadcast_to(vector, rows.shape)), dtype=np.float32
+    )
 
 
 @dataclass(frozen=True, slots=True)

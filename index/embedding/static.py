@@ -69,6 +69,13 @@ class StaticEmbedder:
     def _threads(self) -> ThreadPoolExecutor:
         return ThreadPoolExecutor(os.cpu_count())
 
+    def forget(self) -> None:
+        """Make room for what is read next, so that parts of it are known when they are read again.
+
+        The tokenizer remembers the first 10,000 runs of letters that it reads, and none after them.
+        """
+        self._tokenizer.model._clear_cache()  # noqa: SLF001  it can be emptied in no other way
+
     def tokens(self, texts: Sequence[str]) -> list[Tokens]:
         """The tokens of each text."""
         # fast: without the offsets, which take as long as the tokens
@@ -77,13 +84,18 @@ class StaticEmbedder:
 
     def lengths(self, tokens: Tokens) -> Matrix:
         """How long each token's vector is, which is how much it says: shape (len(tokens),)."""
-        rows = self._rows[tokens].astype(np.float32)
-        return np.asarray(np.linalg.norm(rows, axis=1) * self._weights[tokens], dtype=np.float32)
+        return np.asarray(_lengths(self._read(tokens)) * self._weights[tokens], dtype=np.float32)
 
     def cosines(self, tokens: Tokens, others: Tokens) -> Matrix:
         """The cosine of each token with each other one: shape (len(tokens), len(others))."""
-        left, right = (normalized(self._rows[t].astype(np.float32)) for t in (tokens, others))
+        left, right = (self._read(each) for each in (tokens, others))
+        left /= np.maximum(_lengths(left), 1)[:, np.newaxis]
+        right /= np.maximum(_lengths(right), 1)[:, np.newaxis]
         return np.asarray(left @ right.T, dtype=np.float32)
+
+    def _read(self, tokens: Tokens) -> Matrix:
+        """The row of each token, without its weight."""
+        return np.asarray(self._rows[tokens], dtype=np.float32)
 
     def _embed(self, texts: Sequence[str]) -> Matrix:
         return self.vectors(self.tokens(texts))
@@ -95,3 +107,8 @@ class StaticEmbedder:
             if len(tokens):
                 np.matmul(self._weights[tokens], self._rows[tokens], out=row)
         return normalized(sums)
+
+
+def _lengths(rows: Matrix) -> Matrix:
+    """The lengths of rows of small whole numbers, whose squares are summed exactly."""
+    return np.asarray(np.sqrt(np.einsum("rv,rv->r", rows, rows)), dtype=np.float32)

@@ -1,7 +1,6 @@
 """Word for word: how well each word of a query is matched by some word of a passage."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 import numpy as np
 
@@ -22,6 +21,7 @@ class Alignment:
         self._embedder = embedder
 
     def scores(self, query: str, texts: Sequence[str], *, mutual: bool = False) -> Matrix:
+        self._embedder.forget()  # an answer's statements are cut from these texts
         asked, *given = self._embedder.tokens([query, *texts])
         aligned = self.of_tokens(asked, given)
         if not mutual:
@@ -38,10 +38,13 @@ class Alignment:
 
     def matches(self, asked: Tokens, given: Sequence[Tokens]) -> Matrix:
         """How well each asked token is matched in each text (0 to 1): shape (len(given), len(asked))."""
+        if not len(asked):
+            return np.zeros((len(given), 0), dtype=np.float32)
         known, places = np.unique(np.concatenate([asked, *given]), return_inverse=True)
         cosines = self._embedder.cosines(asked, known)
-        ends = np.cumsum([len(asked), *(len(tokens) for tokens in given)])
-        best = [
-            cosines[:, places[start:end]].max(axis=1, initial=0.0) for start, end in pairwise(ends)
-        ]
-        return np.square(np.array(best, dtype=np.float32).reshape(len(given), len(asked)))
+        lengths = np.array([len(tokens) for tokens in given], dtype=np.intp)
+        told = np.flatnonzero(lengths)
+        starts = (np.cumsum(lengths) - lengths)[told]
+        best = np.zeros((len(given), len(asked)), dtype=np.float32)
+        best[told] = np.maximum.reduceat(cosines[:, places[len(asked) :]], starts, axis=1).T
+        return np.square(np.maximum(best, 0.0))

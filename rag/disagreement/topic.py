@@ -80,8 +80,8 @@ def topic(question: Question) -> Topic | None:
     if _MANY.search(text) or question.expectation.kind is Kind.REASON:
         return None
     change = asks_for_change(text)
-    kept = _said(question.concepts, text, change=change)
-    lead = _lead(text)
+    lead, times = _lead(text), dates(text)
+    kept = _said(question.concepts, [text[when.start : when.end] for when in times], change=change)
     entities = [c for c in kept if _entity(c, lead)]
     return Topic(
         text=text,
@@ -91,7 +91,7 @@ def topic(question: Question) -> Topic | None:
         change=change,
         entities=tuple(entities),
         measures=tuple(c for c in kept if c not in entities),
-        times=tuple(dates(text)),
+        times=tuple(times),
         amounts=tuple(quantities(text)),
     )
 
@@ -128,9 +128,9 @@ def _lead(text: str) -> _Lead:
     return _Lead("".join(word for word, _ in run), False, attached)
 
 
-def _said(concepts: Sequence[Concept], text: str, *, change: bool) -> list[Concept]:
-    """The concepts that a text has to mention: no times, no words for the kind of value."""
-    times = " ".join(simplify(text[when.start : when.end]) for when in dates(text))
+def _said(concepts: Sequence[Concept], dated: Sequence[str], *, change: bool) -> list[Concept]:
+    """The concepts that a text has to mention: none that is `dated`, no words for the kind of value."""
+    times = " ".join(map(simplify, dated))
     return [
         c
         for c in concepts

@@ -14,3 +14,10 @@ def test_each_row_is_multiplied_with_the_vector(rows: int, length: int) -> None:
     found = products(matrix.astype(np.float32), vector.astype(np.float32))
     assert (found.dtype, found.shape) == (np.float32, (rows,))
     assert found.tolist() == pytest.approx([sum(row * vector) for row in matrix], abs=1e-5)
+
+
+def test_each_row_may_be_multiplied_with_a_vector_of_its_own() -> None:
+    found = products(
+        *(np.array(rows, dtype=np.float32) for rows in ([[1, 2], [3, 4]], [[5, 6], [7, 8]]))
+    )
+    assert found.tolist() == [17, 53]

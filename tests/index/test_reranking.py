@@ -32,6 +32,15 @@ def test_words_of_another_language_are_matched() -> None:
     assert same > other + 0.2
 
 
+def test_each_word_is_matched_in_its_own_text_where_some_have_none() -> None:
+    asked, *given = STATIC.tokens(["ferry library", "", "library", "。", "ferry", ""])
+    found = ALIGNMENT.matches(asked, given)
+    assert found[[1, 3]].argmax(axis=1).tolist() == [1, 0]
+    assert found.max(axis=1).tolist() == pytest.approx([0, 1, 0, 1, 0])
+    assert ALIGNMENT.matches(given[0], given).shape == (5, 0)
+    assert ALIGNMENT.matches(asked, []).shape == (0, 2)
+
+
 def test_a_passage_is_no_better_for_being_long() -> None:
     short, long = ALIGNMENT.scores("ferry", ["ferry", "ferry " + "library quay battery " * 200])
     assert short == pytest.approx(long)

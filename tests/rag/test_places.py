@@ -4,7 +4,7 @@ import pytest
 
 from index import Concept, Hit
 from index.concepts import concepts
-from rag.places import NOWHERE, Place, nearest, surroundings
+from rag.places import NOWHERE, Place, Surroundings
 from rag.statements import statements
 
 
@@ -35,14 +35,20 @@ def concept(text: str) -> Concept:
 def test_the_nearest_place_counts(asked: str, place: int) -> None:
     first = hit("码头开放。渡轮周一开行。票价2欧元。", title="Egret's Debut")
     hits = [first, hit("图书馆关闭。", start=100)]
-    around = surroundings({n: statements(h) for n, h in enumerate(hits)}, hits)
-    assert nearest(concept(asked), around)[2] == place
+    around = Surroundings.of({n: statements(h) for n, h in enumerate(hits)}, hits)
+    assert around.nearest([concept(asked)])[2, 0] == place
 
 
 def test_what_stands_after_a_statement_is_not_beside_it() -> None:
     only = hit("票价2欧元。渡轮周一开行。")
-    around = surroundings({0: statements(only)}, [only])
-    assert nearest(concept("渡轮"), around)[0] == 2
+    around = Surroundings.of({0: statements(only)}, [only])
+    assert around.nearest([concept("渡轮")])[0, 0] == 2
+
+
+def test_what_ends_the_passage_before_is_not_beside_a_statement() -> None:
+    hits = [hit("渡轮周一开行。票价2欧元。"), hit("图书馆关闭。", start=100)]
+    around = Surroundings.of({n: statements(h) for n, h in enumerate(hits)}, hits)
+    assert around.nearest([concept("票价"), concept("图书馆")]).tolist() == [[2, 3], [0, 3], [3, 0]]
 
 
 @pytest.mark.parametrize(
@@ -59,14 +65,14 @@ def test_a_heading_names_what_its_statements_are_about(
     text: str, title: str, heading: str, asked: str, place: int
 ) -> None:
     only = hit(text, title=title, heading=heading)
-    around = surroundings({0: statements(only)}, [only])
-    assert nearest(concept(asked), around) == [place]
+    around = Surroundings.of({0: statements(only)}, [only])
+    assert around.nearest([concept(asked)]).tolist() == [[place]]
 
 
 def test_an_article_is_what_was_found_of_it_alone() -> None:
     hits = [hit("票价2欧元。"), hit("图书馆关闭。", article="b")]
-    around = surroundings({n: statements(h) for n, h in enumerate(hits)}, hits)
-    assert nearest(concept("图书馆"), around)[0] == NOWHERE
+    around = Surroundings.of({n: statements(h) for n, h in enumerate(hits)}, hits)
+    assert around.nearest([concept("图书馆")])[0, 0] == NOWHERE
 
 
 def test_another_name_and_traditional_characters_are_found() -> None:

@@ -37,6 +37,17 @@ def test_only_the_first_statement_of_an_article_opens_it(index: Index) -> None:
     assert [row["opening"] for row in rows] == [1.0, 0.0, 0.0, 0.0]
 
 
+def test_an_article_opens_with_what_stands_first_wherever_it_is_found(index: Index) -> None:
+    hits = hit("船长姓陈。", start=30), hit("图书馆关闭。", "b"), hit("白鹭号是渡轮。票价为2欧元。")
+    captain, library, ferry, fare = told(index, "渡轮的票价", *hits)
+    assert [row["opening"] for row in (captain, library, ferry, fare)] == [0, 1, 1, 0]
+    assert captain["given"] == pytest.approx(ferry["own"])
+    assert [captain["before"], fare["before"]] == pytest.approx(
+        [fare["alignment"], ferry["alignment"]]
+    )
+    assert [library["before"], ferry["before"]] == [0, 0]
+
+
 def test_what_stands_nowhere_is_lost(index: Index) -> None:
     (known, *_), (unknown, *_) = (
         told(index, question, hit(TEXT)) for question in ("渡轮的票价", "渡轮在2019年的票价")
