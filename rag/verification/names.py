@@ -4,13 +4,14 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cache
 
 from index import Concept, Index
 from index.words import fold, simplify
 from index.words import names as han_names
 from index.words import words as stemmed
 from rag.quantities import dates
-from rag.tables import words
+from rag.tables import rows, words
 from rag.verification.transliteration import NOWHERE, characters, plain, shipped, spellings
 
 _TOKEN = re.compile(
@@ -109,7 +110,8 @@ def _capitalised(text: str) -> Iterator[tuple[str, bool]]:
     for match in _TOKEN.finditer(text):
         word = _ENDING.sub("", match[0])
         first = titled or _START.search(text, 0, match.start())
-        if _may_name(word):
+        joined = len(word) == 1 and _HAN.match(text, match.end())  # T恤
+        if _may_name(word) and not joined:
             yield word, bool(first and not re.search(r"[A-Z0-9]", word[1:]))
 
 
@@ -214,10 +216,14 @@ def _alone(name: str) -> str:
 
 def held_concepts(claim: str, text: str, index: Index) -> tuple[list[Concept], list[Concept]]:
     """The concepts of a claim, and those of them that the text has in any known spelling."""
+    asked = [c for c in index.concepts(claim) if any(map(str.isalpha, c.text))]
+    return asked, _held(asked, text, index)
+
+
+def _held(asked: Sequence[Concept], text: str, index: Index) -> list[Concept]:
     words, plain = index.words(text, fine=True), simplify(text)
     run = f" {' '.join(index.words(text))} {' '.join(words)} "
-    asked = [c for c in index.concepts(claim) if any(map(str.isalpha, c.text))]
-    held = [
+    return [
         concept
         for concept in asked
         if any(
@@ -225,14 +231,28 @@ def held_concepts(claim: str, text: str, index: Index) -> tuple[list[Concept], l
             for s in concept.spellings
         )
     ]
-    return asked, held
 
 
 def _known(claim: str, text: str, index: Index) -> set[str]:
-    """The words of those names of the claim that the table knows and the text has in any spelling."""
-    _, held = held_concepts(claim, text, index)
-    named = [concept.text.lower() for concept in held if concept.named]
+    """The words of those names of the claim that the table knows and the text has in any spelling.
+
+    Of a country its capital is enough: what Pyongyang says, North Korea does.
+    """
+    asked, held = held_concepts(claim, text, index)
+    capitals = {c: _capital(c, index) for c in asked if c.named and c not in held}
+    ruled = [country for country, own in capitals.items() if own and _held(own, text, index)]
+    named = [concept.text.lower() for concept in [*held, *ruled] if concept.named]
     return {*named, *(word for name in named for word in name.split())}
+
+
+@cache
+def _capitals() -> dict[tuple[str, ...], str]:
+    return {tuple(stemmed(country)): capital for country, capital in rows("capitals")}
+
+
+def _capital(country: Concept, index: Index) -> list[Concept]:
+    found = (_capitals().get(spelling) for spelling in country.spellings)
+    return [c for name in found if name for c in index.concepts(name) if c.named]
 
 
 def _heard(name: str, claim: str, text: str) -> float:
