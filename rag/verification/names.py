@@ -138,7 +138,7 @@ def _may_name_han(name: str) -> bool:
     """Whether jieba may be right: it guesses names where words are new to it, such as 于本周."""
     person = name[0] in words("surnames") and len(name) <= _PERSON
     usual = person or shipped().nameness(name) >= _USUAL
-    return usual and not ordinary(name) and not dates(name)
+    return usual and not ordinary(name)
 
 
 def wanted_names(claim: str, index: Index) -> list[str]:
@@ -157,9 +157,10 @@ def wanted_names(claim: str, index: Index) -> list[str]:
 def _own(name: str, index: Index) -> list[str]:
     """What of a name is one: of a Chinese word that is known in part (美国队), that part."""
     if not _HAN.search(name) or _known_name(name, index):
-        return [name]
+        return [name] * (not dates(name))
     parts = [part for part in index.words(name, fine=True) if part != name]
-    return [p for p in parts if _known_name(p, index)] or [name] * _may_name_han(name)
+    own = [part for part in parts if _known_name(part, index)]
+    return own or [name] * (_may_name_han(name) and not dates(name))
 
 
 def _known_name(name: str, index: Index) -> bool:
