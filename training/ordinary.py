@@ -2,8 +2,9 @@
 
     python -m training.ordinary ../shared/data rag/data
 
-writes ordinary_words.tsv: stems of English words that are mostly written small; Chinese words that jieba
-tags as names and that CC-CEDICT has as ordinary words, or all parts of them; and surnames.tsv: the
+writes ordinary_words.tsv: English words that are mostly written small; generic_words.tsv: stems of
+words that a dictionary often writes small, though they are parts of names (ministry), and Chinese words
+that jieba tags as names and that CC-CEDICT has as ordinary words, or all parts of them; surnames.tsv: the
 characters that are surnames. The documents that claims hold apart are not read.
 """
 
@@ -50,11 +51,17 @@ def _entries() -> list[dict[str, Any]]:
     return list(CcCedict().get_entries())
 
 
-def english(texts: Iterable[str], glosses: Iterable[str]) -> list[str]:
-    """Stems of words that stand in small letters more often than with a capital within a sentence.
+def english(texts: Iterable[str]) -> list[str]:
+    """Words that stand in small letters more often than with a capital within a sentence."""
+    written = Counter(word for text in texts for word in _WORD.findall(text))
+    capital = Counter[str]()
+    for word, count in written.items():
+        capital[word.lower()] += 0 if word.islower() else count
+    return sorted(w for w, n in written.items() if w.islower() and n >= _SEEN and n > capital[w])
 
-    Of a dictionary's, those that it writes small rather often.
-    """
+
+def stems(texts: Iterable[str], glosses: Iterable[str]) -> list[str]:
+    """Stems of such words, and of those that a dictionary's glosses have in small letters rather often."""
     listed = _written(glosses)
     written = listed + _written(texts)
     return sorted(stem for stem, small in written if small and _small(stem, written, listed))
@@ -63,10 +70,10 @@ def english(texts: Iterable[str], glosses: Iterable[str]) -> list[str]:
 def _written(texts: Iterable[str]) -> Counter[tuple[str, bool]]:
     """How often each stem is written, and whether small."""
     found = Counter(word for text in texts for word in _WORD.findall(text))
-    stems = Counter[tuple[str, bool]]()
+    found_stems = Counter[tuple[str, bool]]()
     for word, count in found.items():
-        stems[words(word)[0], word.islower()] += count
-    return stems
+        found_stems[words(word)[0], word.islower()] += count
+    return found_stems
 
 
 def _small(
@@ -122,13 +129,18 @@ def main() -> None:
     pairs = pairs_to_learn_from(options.data)
     glosses = [_READING.sub("", gloss) for entry in _entries() for gloss in entry["definitions"]]
     news = chain.from_iterable(islice(Corpus(options.data).news(), _ARTICLES))
-    han = chinese([*{p.chinese for p in pairs}, *news])
-    lines = table(english({p.english for p in pairs}, glosses)) + "\t".join(han)
-    note = "# Made by training/ordinary.py: "
-    usual = f"{note}words that are no names, whatever a capital or a tag says.\n{lines}\n"
-    (options.folder / "ordinary_words.tsv").write_text(usual, "utf-8")
-    named = f"{note}characters that are surnames.\n" + "\t".join(surnames()) + "\n"
-    (options.folder / "surnames.tsv").write_text(named, "utf-8")
+    texts = {p.english for p in pairs}
+    han = "\t".join(chinese([*{p.chinese for p in pairs}, *news])) + "\n"
+    _write(
+        options.folder / "ordinary_words.tsv", "words mostly written small", table(english(texts))
+    )
+    generic = table(stems(texts, glosses)) + han
+    _write(options.folder / "generic_words.tsv", "stems and words that are no names", generic)
+    _write(options.folder / "surnames.tsv", "surnames", "\t".join(surnames()) + "\n")
+
+
+def _write(path: Path, what: str, lines: str) -> None:
+    path.write_text(f"# Made by training/ordinary.py: {what}.\n{lines}", "utf-8")
 
 
 if __name__ == "__main__":

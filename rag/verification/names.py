@@ -52,10 +52,10 @@ class Found:
 
     @property
     def sort(self) -> str:
-        """`han`, `latin`, or `ordinary`: a Latin word that is mostly written small, such as Park."""
+        """`han`, `latin`, or `ordinary`: a Latin word that is often written small, such as Park."""
         if _HAN.search(self.name):
             return "han"
-        return "ordinary" if ordinary(self.name) else "latin"
+        return "ordinary" if generic(self.name) else "latin"
 
 
 def features(found: Found) -> list[float]:
@@ -124,21 +124,26 @@ def _titled(text: str) -> bool:
 def _may_name(word: str) -> bool:
     """Whether a capitalised word may be a name: not I've, and not a word that is cried out (VERY)."""
     plain = re.split(r"['’]", word.lower())[0] or word.lower()
-    cried = word.isupper() and len(word) > _LETTERS and ordinary(word)
+    cried = word.isupper() and len(word) > _LETTERS and generic(word)
     return plain not in words("no_names") and not cried
 
 
 def ordinary(name: str) -> bool:
-    """Whether it is mostly no name, whatever its capital or jieba's dictionary says."""
+    """Whether it is mostly written small."""
+    return all(part in words("ordinary_words") for part in name.lower().split("-"))
+
+
+def generic(name: str) -> bool:
+    """Whether it is an ordinary word in some name, such as Ministry, whatever a tagger says of it."""
     stems = stemmed(name) if name.isascii() else [name]
-    return set(stems) <= words("ordinary_words")
+    return set(stems) <= words("generic_words")
 
 
 def _may_name_han(name: str) -> bool:
     """Whether jieba may be right: it guesses names where words are new to it, such as 于本周."""
     person = name[0] in words("surnames") and len(name) <= _PERSON
     usual = person or shipped().nameness(name) >= _USUAL
-    return usual and not ordinary(name)
+    return usual and not generic(name)
 
 
 def wanted_names(claim: str, index: Index) -> list[str]:
@@ -147,7 +152,7 @@ def wanted_names(claim: str, index: Index) -> list[str]:
     at_first = [
         word
         for word in first_words(fold(said))
-        if (not ordinary(word) or any(c.named and c.proper for c in index.concepts(word)))
+        if (not generic(word) or any(c.named and c.proper for c in index.concepts(word)))
         and not dates(word)
     ]
     found = [own for name in names(said) for own in _own(name, index)]
