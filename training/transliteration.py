@@ -14,6 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
+from string import ascii_lowercase
 
 from rag.verification.sounds import syllables
 from rag.verification.transliteration import Transliteration, characters, plain
@@ -93,9 +94,10 @@ class Letters:
     """How likely letters are in names, whatever they stand for."""
 
     def __init__(self, names: Names) -> None:
-        self._alone = Counter(c for _, word in names for c in word)
+        seen = Counter(c for _, word in names for c in word)
+        self._alone = {letter: max(1, seen[letter]) for letter in ascii_lowercase}
         self._after = Counter(p for _, word in names for p in pairwise(word))
-        self._all = self._alone.total()
+        self._all = sum(self._alone.values())
 
     def singly(self, letters: str) -> float:
         """The logarithm of how likely each is by itself."""

@@ -94,3 +94,11 @@ def test_a_transliterated_name_is_found_and_another_is_not(
     other = claim.replace("Jagger", "Wexelhaven").replace("贾格尔", "阿姆斯特丹")
     other = other.replace("The U.N.", "Wexelhaven")
     assert Objection.NAME in set(judge.objections(other, Cited(text)))
+
+
+def test_a_capital_speaks_for_its_country_and_not_the_reverse(index: Index) -> None:
+    judge = Judge(index)
+    country, capital = "朝鲜要求对话。", "Pyongyang asked for talks."
+    assert Objection.NAME not in set(judge.objections(country, Cited(capital)))
+    asked = set(judge.objections(capital, Cited(country)))
+    assert Objection.NAME in asked
