@@ -106,18 +106,6 @@ def names(text: str) -> list[str]:
     ]
 
 
-def name_runs(text: str) -> list[str]:
-    """Runs of Chinese that may spell a foreign name: neighbouring names and single characters."""
-    runs = [""]
-    for number, part in enumerate(_HAN.split(fold(text))):
-        for word, kind in rjieba.tag(part) if number % 2 else [("", "")]:
-            if word and (kind in _NAMES or len(word) == 1):
-                runs[-1] += word
-            elif part != "·":
-                runs.append("")
-    return [run for run in runs if len(run) > 1]
-
-
 def _latin(run: str) -> str:
     if run[0].isdigit():
         return run.replace(",", "")

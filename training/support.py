@@ -34,11 +34,11 @@ from training.role_pairs import Turned, turned
 # that may be taken for unswapped ones
 _ACCEPTED = {
     "name same": 0.015,
-    "name across": 0.02,
-    "name across latin": 0.03,
+    "name across": 0.05,
+    "name across latin": 0.035,
     # a word that is written small, too, says less of who is meant
     "name same ordinary": 0.05,
-    "name across ordinary": 0.1,
+    "name across ordinary": 0.15,
     "direction same": 0.03,
     "direction across": 0.1,
     "negation same": 0.015,

@@ -1,7 +1,6 @@
 """Whether a Latin name and Chinese characters sound alike: Meishan 眉山, Krivoruchko 克里沃鲁奇科."""
 
 import re
-from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 
@@ -38,7 +37,7 @@ _GAP = 0.7
 
 
 @cache
-def _syllables() -> dict[str, tuple[str, ...]]:
+def syllables() -> dict[str, tuple[str, ...]]:
     """The syllables of each character."""
     text = resources.files("rag.data").joinpath("pinyin.tsv").read_text("utf-8")
     found: dict[str, tuple[str, ...]] = {}
@@ -59,7 +58,7 @@ def _of_syllable(syllable: str) -> str:
 
 @cache
 def _heard(character: str) -> str:
-    return min((_of_syllable(s) for s in _syllables().get(character, ("",))), key=len)
+    return min((_of_syllable(s) for s in syllables().get(character, ("",))), key=len)
 
 
 def latin_sounds(name: str) -> str:
@@ -86,18 +85,8 @@ def _read(rest: str, run: str, at: int) -> bool:
         return False
     return any(
         rest.startswith(s) and _read(rest[len(s) :], run, at + 1)
-        for s in _syllables().get(run[at], ())
+        for s in syllables().get(run[at], ())
     )
-
-
-def heard_in(name: str, texts: Sequence[str]) -> float:
-    """How much of a Latin name is heard somewhere in the characters of `texts`: 0 to 1."""
-    wanted = latin_sounds(simplify(name))
-    if not wanted:
-        return 0.0
-    runs = (han_sounds(run) for text in texts for run in _HAN_RUN.findall(simplify(text)))
-    least = min((_distance(wanted, run, anywhere=True) for run in runs), default=len(wanted))
-    return max(0.0, 1 - least / len(wanted))
 
 
 def sound_alike(latin: str, han: str) -> float:
@@ -106,12 +95,12 @@ def sound_alike(latin: str, han: str) -> float:
     longest = max(len(one), len(other))
     if not (one and other):
         return 0.0
-    return max(0.0, 1 - _distance(one, other, anywhere=False) / longest)
+    return max(0.0, 1 - _distance(one, other) / longest)
 
 
-def _distance(wanted: str, given: str, *, anywhere: bool) -> float:
-    """The least cost of turning `wanted` into `given`, or with `anywhere` into any part of it."""
-    row = [0.0 if anywhere else _GAP * n for n in range(len(given) + 1)]
+def _distance(wanted: str, given: str) -> float:
+    """The least cost of turning `wanted` into `given`."""
+    row = [_GAP * n for n in range(len(given) + 1)]
     for c in wanted:
         skip = _FAINT.get(c, 1.0)
         fresh = [row[0] + skip]
@@ -119,4 +108,4 @@ def _distance(wanted: str, given: str, *, anywhere: bool) -> float:
             swap = row[at] + (0.0 if c == other else _NEAR.get(frozenset((c, other)), 1.0))
             fresh.append(min(swap, row[at + 1] + skip, fresh[at] + _GAP))
         row = fresh
-    return min(row) if anywhere else row[-1]
+    return row[-1]

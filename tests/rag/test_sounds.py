@@ -2,8 +2,8 @@
 
 import pytest
 
-from index.words import name_runs, names
-from rag.verification.sounds import heard_in, sound_alike, spelled
+from index.words import names
+from rag.verification.sounds import sound_alike, spelled
 from training.pinyin import readings
 
 
@@ -22,18 +22,10 @@ def test_pinyin_is_found_letter_for_letter(name: str, text: str) -> None:
 def test_a_name_sounds_like_its_transliteration(latin: str, han: str) -> None:
     others = {"克里沃鲁奇科", "约翰逊", "華盛頓", "阿姆斯特丹"} - {han}
     assert sound_alike(latin, han) > max(sound_alike(latin, other) for other in others)
-    assert heard_in(latin, [f"据说{han}表示"]) > heard_in(latin, ["天气"])
-
-
-def test_nothing_is_heard_where_there_is_nothing() -> None:
-    assert heard_in("Johnson", []) == 0
-    assert heard_in("Aia", ["约翰逊"]) == 0  # no consonant
 
 
 def test_chinese_names_are_told_from_other_words() -> None:
     assert "眉山市" in names("张雄家在四川眉山市")
-    assert name_runs("副部长克里沃鲁奇科在去年") != []
-    assert any("克里沃鲁奇科" in run for run in name_runs("副部长克里沃鲁奇科在去年表示"))
 
 
 def test_a_character_has_its_syllables() -> None:
