@@ -37,8 +37,8 @@ _ACCEPTED = {
     # a word that is written small, too, says less of who is meant
     "name same ordinary": 0.05,
     "name across ordinary": 0.1,
-    "direction same": 0.1,
-    "direction across": 0.08,
+    "direction same": 0.03,
+    "direction across": 0.05,
     "negation same": 0.03,
     "negation across": 0.025,
     "roles same": 0.005,
