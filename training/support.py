@@ -21,7 +21,7 @@ from index import Article, Index
 from rag.verification.facts import Cited
 from rag.verification.names import features, find_names
 from rag.verification.roles import Roles
-from rag.verification.support import Judge, relation
+from rag.verification.support import Judge, moved_alike, relation
 from rag.verification.weights import Scale
 from training.claims import Claims, Example
 from training.ordinary import pairs_to_learn_from
@@ -116,7 +116,7 @@ def leaning_rows(examples: Sequence[Example], index: Index) -> Rows:
     """How likely claims, as they are and negated or reversed, lean as what they cite does."""
     judge = Judge(index, scales={})
     found: Rows = defaultdict(lambda: ([], []))
-    for what, alike in (("negation", judge.negated_alike), ("direction", judge.moved_alike)):
+    for what, alike in (("negation", judge.negated_alike), ("direction", moved_alike)):
         for one in (e for e in examples if e.supported or e.kind == what):
             if (likely := alike(one.claim, one.cited)) is not None:
                 kind = f"{what} {relation(one.claim, one.cited)}"

@@ -94,7 +94,7 @@ class Judge:
         way = relation(claim, cited.text)
         if not self._passes(f"negation {way}", self.negated_alike(claim, cited.text)):
             yield Objection.NEGATION
-        moved = self.moved_alike(claim, cited.text)
+        moved = moved_alike(claim, cited.text)
         if opposed(claim, cited.text) or not self._passes(f"direction {way}", moved):
             yield Objection.DIRECTION
         acting = Roles(claim, cited.text, self._index).features()
@@ -106,15 +106,8 @@ class Judge:
 
     def negated_alike(self, claim: str, text: str) -> float | None:
         """How likely a claim negates what the text does, 0 to 1; None where neither has to do with it."""
-        return self._alike("negation", claim, text)
-
-    def moved_alike(self, claim: str, text: str) -> float | None:
-        """How likely what a claim says rose or fell did so in the text, 0 to 1; None where it says neither."""
-        return self._alike("direction", claim, text) if Movement(claim).moves else None
-
-    def _alike(self, what: str, claim: str, text: str) -> float | None:
         spoken_of = self.spoken_of(claim, text)
-        return leaning(what).probability(claim, spoken_of, relation(claim, text))
+        return leaning("negation").probability(claim, spoken_of, relation(claim, text))
 
     def _passes_name(self, found: Found, claim: str, cited: Cited) -> bool:
         if found.certain:
@@ -167,6 +160,13 @@ class Judge:
         stated = _facts(claim) - len(wrong_amounts(claim, cited)) - len(wrong_dates(claim, cited))
         shared = len(held) / len(asked) if asked else 0.0
         return [aligned, similar, shared, min(max(stated, 0), _TELLING) / _TELLING]
+
+
+def moved_alike(claim: str, text: str) -> float | None:
+    """How likely what a claim says rose or fell did so in the text, 0 to 1; None where it says neither."""
+    if not Movement(claim).moves:
+        return None
+    return leaning("direction").probability(claim, text, relation(claim, text))
 
 
 def _facts(claim: str) -> int:
