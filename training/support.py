@@ -39,8 +39,8 @@ _ACCEPTED = {
     "name across ordinary": 0.1,
     "direction same": 0.03,
     "direction across": 0.05,
-    "negation same": 0.03,
-    "negation across": 0.025,
+    "negation same": 0.025,
+    "negation across": 0.03,
     "roles same": 0.005,
     "roles across": 0.015,
 }
