@@ -48,8 +48,9 @@ class Leaning:
 
         Across languages the English one comes first. None where no word leans.
         """
-        han = bool(_HAN.search(claim))
-        sides = (text, claim) if han and relation == "across" else (claim, text)
+        across = relation == "across"
+        han = _han(claim) > (_han(text) if across else 0)
+        sides = (text, claim) if han and across else (claim, text)
         one, other = self._weighed(*map(fold, sides))
         if not (one.leans.any() or other.leans.any()):
             return None
@@ -58,11 +59,13 @@ class Leaning:
         found["plain_gain"] = one.plain - other.plain
         found["plain_beyond_other"] = one.plain - other.total
         found["plain_beyond_one"] = one.total - other.plain
-        for name, here, there in (("one", one, other), ("other", other, one)):
-            found |= {f"{name}_{what}": value for what, value in here.alone()}
-            for reach in _REACHES:
-                beyond = here.beyond(there, reach)
-                found |= {f"{name}_{what}_{reach}": value for what, value in beyond.items()}
+        found |= {f"one_{what}": value for what, value in one.alone()}
+        found |= {f"other_{what}": value for what, value in other.alone()}
+        for reach in _REACHES:
+            near = one.near(reach), other.near(reach)
+            beyond = one.beyond(other, *near), other.beyond(one, *near[::-1])
+            found |= {f"one_{what}_{reach}": value for what, value in beyond[0].items()}
+            found |= {f"other_{what}_{reach}": value for what, value in beyond[1].items()}
         return found
 
     def _weighed(self, one: str, other: str) -> "tuple[_Weighed, _Weighed]":
@@ -102,13 +105,12 @@ class _Weighed:
             yield f"over_{limit}", float((self.leans > limit).sum())
             yield f"under_{limit}", float((self.leans < -limit).sum())
 
-    def beyond(self, there: Self, reach: int) -> dict[str, float]:
+    def beyond(self, there: Self, near: Matrix, near_there: Matrix) -> dict[str, float]:
         """How far at most any place leans beyond the same place there, and short of it; how far the words do that lean themselves, and how well the place is known."""
         if not (len(self.leans) and len(there.leans)):
             return {"more": 0.0, "less": 0.0, "marked": 0.0, "known": 0.0}
-        near = self._near(reach)
         meant, says = self.side.meant()
-        differs = near @ self.leans - (there._near(reach) @ there.leans)[meant]
+        differs = near @ self.leans - (near_there @ there.leans)[meant]
         known = near @ says
         beyond = near @ (says * differs) / np.maximum(known, 1e-6)
         marked = beyond * np.minimum(1.0, 2 * np.abs(self.leans))
@@ -120,10 +122,15 @@ class _Weighed:
             "known": float(known[at]),
         }
 
-    def _near(self, reach: int) -> Matrix:
+    def near(self, reach: int) -> Matrix:
         """How near each word is to each: shape (words, words)."""
         gaps = np.abs(self.places[:, None] - self.places[None, :])
         return np.asarray(np.exp(-gaps / reach))
+
+
+def _han(text: str) -> float:
+    """How much of a text is Chinese, 0 to 1."""
+    return len(_HAN.findall(text)) / max(1, len(text))
 
 
 def _spread(found: Sequence[Phrase], weights: Mapping[str, float], length: int) -> Matrix:

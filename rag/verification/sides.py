@@ -11,6 +11,7 @@ from index.embedding.embedder import Matrix
 from index.matching import WordMatches
 from rag.verification.whereabouts import Word, words_of
 
+_MOST = 300  # words of a text that are looked at; statements are far shorter
 _HEARD = 0.2  # words less alike than this, squared, say nothing
 
 
@@ -26,7 +27,7 @@ class Side:
     @classmethod
     def both(cls, one: str, other: str) -> tuple[Self, Self]:
         """Two folded texts beside each other."""
-        ones, others = words_of(one), words_of(other)
+        ones, others = words_of(one)[:_MOST], words_of(other)[:_MOST]
         matches = WordMatches.of([w.text for w in ones], [w.text for w in others])
         alike = np.square(np.maximum(matches.cosines, 0))
         return (

@@ -6,6 +6,7 @@ from index.words import fold
 from rag.trees import Trees
 from rag.verification.leanings import Leaning, shipped
 from rag.verification.phrases import phrases
+from rag.verification.sides import Side
 from rag.verification.support import relation
 
 FERRY = "The ferry did not sail on Monday, and the harbour was closed."
@@ -61,12 +62,23 @@ def test_a_text_leans_as_far_as_its_phrases_weigh() -> None:
     totals = [features[name] for name in ("one_total", "other_total", "gain", "apart")]
     assert totals == pytest.approx([1.0, -1.0, 2.0, 2.0])
     assert leaning.features("渡轮不断开航", FERRY, "across") == {**features, "han": 1.0}
+    named = leaning.features(FERRY.replace("ferry", "渡轮"), "渡轮不断开航", "across")
+    assert named is not None
+    assert (named["han"], named["one_total"]) == pytest.approx((0.0, 1.0))
 
 
 def test_where_no_word_leans_there_is_nothing_to_compare() -> None:
     leaning = Leaning({"not": 1.0}, {"same": Trees(0.0, [])})
     assert leaning.probability("The ferry sails.", "A ferry sails.", "same") is None
     assert leaning.probability("The ferry sails.", FERRY, "same") == pytest.approx(0.5)
+
+
+def test_a_text_of_many_words_is_compared_in_its_first_ones() -> None:
+    leaning = Leaning({"not": 1.0}, {})
+    features = leaning.features("It did not sail", "the harbour was closed " * 5_000, "same")
+    assert features is not None
+    assert features["gain"] == pytest.approx(1)
+    assert len(Side.both("one " * 5_000, "two")[0].words) == 300
 
 
 @pytest.mark.parametrize(
