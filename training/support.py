@@ -38,7 +38,7 @@ _ACCEPTED = {
     "name same ordinary": 0.05,
     "name across ordinary": 0.1,
     "direction same": 0.03,
-    "direction across": 0.03,
+    "direction across": 0.02,
     "negation same": 0.025,
     "negation across": 0.03,
     "roles same": 0.005,

@@ -163,8 +163,12 @@ class Judge:
 
 
 def moved_alike(claim: str, text: str) -> float | None:
-    """How likely what a claim says rose or fell did so in the text, 0 to 1; None where it says neither."""
-    if not Movement(claim).moves:
+    """How likely what a claim says rose or fell did so in the text, 0 to 1.
+
+    None where it says neither, and where all that both say is that something rose, or that it fell.
+    """
+    said = Movement(claim)
+    if not said.moves or said.way * Movement(text).way > 0:
         return None
     return leaning("direction").probability(claim, text, relation(claim, text))
 
