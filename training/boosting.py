@@ -15,7 +15,13 @@ _FEWEST = 50  # questions in a leaf
 
 
 def trees(
-    rows: Matrix, labels: Mask, weights: Matrix, names: Sequence[str], signs: Sequence[int]
+    rows: Matrix,
+    labels: Mask,
+    weights: Matrix,
+    names: Sequence[str],
+    signs: Sequence[int],
+    *,
+    count: int = _TREES,
 ) -> dict[str, Any]:
     """What `rag.trees.Trees` is made of.
 
@@ -23,7 +29,7 @@ def trees(
     """
     model = HistGradientBoostingClassifier(
         learning_rate=0.1,
-        max_iter=_TREES,
+        max_iter=count,
         max_leaf_nodes=_LEAVES,
         min_samples_leaf=_FEWEST,
         l2_regularization=10.0,

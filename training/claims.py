@@ -89,12 +89,12 @@ def _fits(pair: Pair) -> bool:
     """News of a fitting length: all references, and of the machine translations a sixth."""
     if not (_NEWS.search(pair.origin) and _LENGTHS[0] < len(pair.english) < _LENGTHS[1]):
         return False
-    if not _sound(pair):
+    if not sound(pair):
         return False
     return pair.origin.endswith("ref") or sha256(pair.chinese.encode()).digest()[0] < 43
 
 
-def _sound(pair: Pair) -> bool:
+def sound(pair: Pair) -> bool:
     """Whether each side is in its language, and none far too long for the other."""
     han, latin = len(_HAN.findall(pair.chinese)), len(_LATIN.findall(pair.english))
     if han < 0.5 * len(pair.chinese) or latin < 0.6 * len(pair.english):

@@ -64,31 +64,29 @@ _UNITS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"(?<=\d)个月", ("年", "天")),
     (r"(?<=\d{2})吨|(?<=万)吨", ("公斤",)),
 )
-_OPPOSITES = tuple(
-    pair
-    for one, other in (
-        ("rose", "fell"),
-        ("rises", "falls"),
-        ("rising", "falling"),
-        ("risen", "fallen"),
-        ("increased", "decreased"),
-        ("increases", "decreases"),
-        ("increase", "decrease"),
-        ("increasing", "decreasing"),
-        ("grew", "shrank"),
-        ("doubled", "halved"),
-        ("jumped", "plunged"),
-        ("上升", "下降"),
-        ("上涨", "下跌"),
-        ("增长", "下降"),
-        ("增加", "减少"),
-        ("提高", "降低"),
-        ("增至", "降至"),
-        ("升至", "降至"),
-        ("翻倍", "减半"),
-    )
-    for pair in ((one, other), (other, one))
+_TURNS = (
+    ("rose", "fell"),
+    ("rises", "falls"),
+    ("rising", "falling"),
+    ("risen", "fallen"),
+    ("increased", "decreased"),
+    ("increases", "decreases"),
+    ("increase", "decrease"),
+    ("increasing", "decreasing"),
+    ("grew", "shrank"),
+    ("doubled", "halved"),
+    ("jumped", "plunged"),
+    ("上升", "下降"),
+    ("上涨", "下跌"),
+    ("增长", "下降"),
+    ("增加", "减少"),
+    ("提高", "降低"),
+    ("增至", "降至"),
+    ("升至", "降至"),
+    ("翻倍", "减半"),
 )
+RISES = tuple(one for one, _ in _TURNS)
+_OPPOSITES = tuple(pair for one, other in _TURNS for pair in ((one, other), (other, one)))
 _NEGATABLE = re.compile(
     r"\b(?:is|are|was|were|will|would|can|could|has|have|had|should|must|did|does|do)\b(?! (?:not|only|just|merely|simply)\b|n['’]t)"
 )

@@ -18,12 +18,10 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from index import Article, Index
-from rag.verification.directions import features as direction
 from rag.verification.facts import Cited
 from rag.verification.names import features, find_names
-from rag.verification.negation import features as negation
 from rag.verification.roles import Roles
-from rag.verification.support import Judge, relation
+from rag.verification.support import Judge, moved_alike, relation
 from rag.verification.weights import Scale
 from training.claims import Claims, Example
 from training.ordinary import pairs_to_learn_from
@@ -40,9 +38,9 @@ _ACCEPTED = {
     "name same ordinary": 0.05,
     "name across ordinary": 0.15,
     "direction same": 0.03,
-    "direction across": 0.1,
-    "negation same": 0.015,
-    "negation across": 0.015,
+    "direction across": 0.02,
+    "negation same": 0.025,
+    "negation across": 0.03,
     "roles same": 0.005,
     "roles across": 0.015,
 }
@@ -114,36 +112,23 @@ def role_rows(claims: Sequence[Turned], index: Index) -> Rows:
     return found
 
 
-def negation_rows(examples: Sequence[Example], index: Index) -> Rows:
-    """Features of negations, in claims as they are and in negated ones."""
+def leaning_rows(examples: Sequence[Example], index: Index) -> Rows:
+    """How likely claims, as they are and negated or reversed, lean as what they cite does."""
     judge = Judge(index, scales={})
     found: Rows = defaultdict(lambda: ([], []))
-    for one in (e for e in examples if e.supported or e.kind == "negation"):
-        x = negation(one.claim, judge.spoken_of(one.claim, one.cited))
-        if x is not None:
-            kind = f"negation {relation(one.claim, one.cited)}"
-            found[kind][0].append(x)
-            found[kind][1].append(one.supported)
-    return found
-
-
-def direction_rows(examples: Sequence[Example]) -> Rows:
-    """Features of rise and fall, in claims as they are and in reversed ones."""
-    found: Rows = defaultdict(lambda: ([], []))
-    for one in (e for e in examples if e.supported or e.kind == "direction"):
-        x = direction(one.claim, one.cited)
-        if x is not None:
-            kind = f"direction {relation(one.claim, one.cited)}"
-            found[kind][0].append(x)
-            found[kind][1].append(one.supported)
+    for what, alike in (("negation", judge.negated_alike), ("direction", moved_alike)):
+        for one in (e for e in examples if e.supported or e.kind == what):
+            if (likely := alike(one.claim, one.cited)) is not None:
+                kind = f"{what} {relation(one.claim, one.cited)}"
+                found[kind][0].append([likely])
+                found[kind][1].append(one.supported)
     return found
 
 
 def learn(examples: Sequence[Example], claims: Sequence[Turned], index: Index) -> dict[str, Scale]:
     """The scales, from examples that are not held apart, and claims in which names act."""
     own = [e for e in examples if not e.held]
-    found = rows(own, index) | negation_rows(own, index) | direction_rows(own)
-    found |= role_rows(claims, index)
+    found = rows(own, index) | leaning_rows(own, index) | role_rows(claims, index)
     scales = dict[str, Scale]()
     for kind, (x, y) in sorted(found.items()):
         what, way = kind.split()[:2]

@@ -7,7 +7,6 @@ from itertools import chain
 
 from index.words import fold
 from rag.quantities import Quantity, quantities, same
-from rag.verification.cues import Side, Span
 from rag.verification.polarity import matches
 
 _UP, _DOWN = 1, -1
@@ -28,6 +27,11 @@ class Movement:
     """What a text says rose or fell, and by or to how much."""
 
     text: str
+
+    @property
+    def moves(self) -> bool:
+        """Whether it says that anything rose or fell."""
+        return any(True for _ in _turns(fold(self.text), ""))
 
     @property
     def way(self) -> int:
@@ -63,34 +67,6 @@ def opposed(claim: str, text: str) -> bool:
         return True
     hints = there.hints()
     return any(way not in hints for _, way in moved)
-
-
-def features(claim: str, text: str) -> list[float] | None:
-    """What tells whether both have the same rise and fall; None where one of them has neither.
-
-    For the claim's worst word of the kind: how far what it is about lies in the text from words of the
-    same way, and from words of the other one (0 to 1 each).
-    """
-    said, there = fold(claim), fold(text)
-    turns, given = list(_turns(said, "")), list(_turns(there, ""))
-    hinted = [*given, *_turns(there, "hint_")]
-    given = given or hinted
-    if not (turns and given):
-        return None
-    here, beside = Side.both(said, there)
-    strays = [
-        (
-            here.stray((turn.start, turn.end), beside, _spans(hinted, turn.way)),
-            here.stray((turn.start, turn.end), beside, _spans(given, -turn.way)),
-        )
-        for turn in turns
-    ]
-    same_way, other_way = max(strays, key=lambda stray: stray[0] - stray[1])
-    return [same_way, other_way, max(0.0, same_way - other_way)]
-
-
-def _spans(turns: Sequence[_Turn], way: int) -> list[Span]:
-    return [(turn.start, turn.end) for turn in turns if turn.way == way]
 
 
 def _turned(amount: Quantity, way: int, given: Sequence[tuple[Quantity, int]]) -> bool:

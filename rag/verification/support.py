@@ -8,8 +8,7 @@ from typing import Protocol
 from index import Index
 from index.words import fold
 from rag.quantities import dates, quantities
-from rag.verification.directions import features as direction
-from rag.verification.directions import opposed
+from rag.verification.directions import Movement, opposed
 from rag.verification.facts import (
     Cited,
     compared_amounts,
@@ -17,14 +16,16 @@ from rag.verification.facts import (
     wrong_amounts,
     wrong_dates,
 )
+from rag.verification.leanings import shipped as leaning
 from rag.verification.names import Found, features, find_names, held_concepts, without_names
-from rag.verification.negation import features as negation
 from rag.verification.roles import Roles
 from rag.verification.weights import Scale, shipped
 from rag.verification.whereabouts import size
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _CLAUSE = re.compile(r"[，；;。：!！?？]|[,:](?!\d)|\.(?=\s|$)")
+# what has not yet been done with a thing, which may be left out when something else is said of it
+_NOT_YET = re.compile(r"[尚仍还]未[\u4e00-\u9fff]{1,4}的(?=[\u4e00-\u9fff])")
 _TELLING = 2  # amounts and dates that agree say that the same is meant; more say no more
 _WHOLE = 0.7  # a claim this long beside the cited text speaks of all of it
 _MOSTLY = 0.55  # of a claim
@@ -91,17 +92,22 @@ class Judge:
 
     def _contradictions(self, claim: str, cited: Cited) -> Iterator[Objection]:
         way = relation(claim, cited.text)
-        denied = negation(claim, self.spoken_of(claim, cited.text))
-        if denied and not self._scales[f"negation {way}"].passes(denied):
+        if not self._passes(f"negation {way}", self.negated_alike(claim, cited.text)):
             yield Objection.NEGATION
-        moved = direction(claim, cited.text)
-        if opposed(claim, cited.text) or (
-            moved and not self._scales[f"direction {way}"].passes(moved)
-        ):
+        moved = moved_alike(claim, cited.text)
+        if opposed(claim, cited.text) or not self._passes(f"direction {way}", moved):
             yield Objection.DIRECTION
         acting = Roles(claim, cited.text, self._index).features()
         if not all(map(self._scales[f"roles {way}"].passes, acting)):
             yield Objection.ROLES
+
+    def _passes(self, scale: str, likely: float | None) -> bool:
+        return likely is None or self._scales[scale].passes([likely])
+
+    def negated_alike(self, claim: str, text: str) -> float | None:
+        """How likely a claim negates what the text does, 0 to 1; None where neither has to do with it."""
+        spoken_of = self.spoken_of(claim, text)
+        return leaning("negation").probability(claim, spoken_of, relation(claim, text))
 
     def _passes_name(self, found: Found, claim: str, cited: Cited) -> bool:
         if found.certain:
@@ -111,9 +117,11 @@ class Judge:
 
     def spoken_of(self, claim: str, text: str) -> str:
         """The clauses of the text that a claim much shorter than it speaks of."""
-        clauses = [part for part in _CLAUSE.split(text) if part.strip()]
-        if len(clauses) < 2 or size(claim) >= _WHOLE * size(text):
+        if size(claim) >= _WHOLE * size(text):
             return text
+        clauses = [part for part in _CLAUSE.split(_NOT_YET.sub("", text)) if part.strip()]
+        if len(clauses) < 2:
+            return "".join(clauses)
         least = _SPOKEN_OF[relation(claim, text) == "across"]
         matched = self._index.matches(clauses, claim)
         kept, covered = set[int](), 0.0
@@ -152,6 +160,17 @@ class Judge:
         stated = _facts(claim) - len(wrong_amounts(claim, cited)) - len(wrong_dates(claim, cited))
         shared = len(held) / len(asked) if asked else 0.0
         return [aligned, similar, shared, min(max(stated, 0), _TELLING) / _TELLING]
+
+
+def moved_alike(claim: str, text: str) -> float | None:
+    """How likely what a claim says rose or fell did so in the text, 0 to 1.
+
+    None where it says neither, and where all that both say is that something rose, or that it fell.
+    """
+    said = Movement(claim)
+    if not said.moves or said.way * Movement(text).way > 0:
+        return None
+    return leaning("direction").probability(claim, text, relation(claim, text))
 
 
 def _facts(claim: str) -> int:
