@@ -9,7 +9,7 @@ import argparse
 import random
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
@@ -51,16 +51,8 @@ class Claims:
     @cached_property
     def groups(self) -> list[tuple[bool, list[Pair]]]:
         """Pairs that share a sentence, in one list, and whether their document is held apart."""
-        found = dict[str, list[Pair]]()
-        place = dict[str, int]()
-        for pair in Corpus(self.data).pairs(_fits):
-            key = next((k for k in (pair.chinese, pair.english) if k in place), None)
-            number = place[key] if key else len(place)
-            place.setdefault(pair.chinese, number)
-            place.setdefault(pair.english, number)
-            found.setdefault(str(number), []).append(pair)
-        groups = ((int(number), _faithful(pairs)) for number, pairs in found.items())
-        return [(_held(number), pairs) for number, pairs in groups if pairs]
+        groups = grouped(Corpus(self.data).pairs(_fits))
+        return [(_held(number), pairs) for number, pairs in groups.items()]
 
     def supported(self, draw: random.Random) -> Iterator[Example]:
         """Every supported claim, in no order."""
@@ -85,11 +77,32 @@ class Claims:
         return found
 
 
+def grouped(pairs: Iterable[Pair]) -> dict[int, list[Pair]]:
+    """Faithful pairs that share a sentence, in one list, by a number that grows with their place."""
+    found = dict[int, list[Pair]]()
+    place = dict[str, int]()
+    for pair in pairs:
+        key = next((k for k in (pair.chinese, pair.english) if k in place), None)
+        number = place[key] if key else len(place)
+        place.setdefault(pair.chinese, number)
+        place.setdefault(pair.english, number)
+        found.setdefault(number, []).append(pair)
+    kept = ((number, _faithful(pairs)) for number, pairs in found.items())
+    return {number: pairs for number, pairs in kept if pairs}
+
+
+def fits(pair: Pair) -> bool:
+    """Whether it is news of a fitting length, and sound."""
+    return (
+        _NEWS.search(pair.origin) is not None
+        and _LENGTHS[0] < len(pair.english) < _LENGTHS[1]
+        and _sound(pair)
+    )
+
+
 def _fits(pair: Pair) -> bool:
     """News of a fitting length: all references, and of the machine translations a sixth."""
-    if not (_NEWS.search(pair.origin) and _LENGTHS[0] < len(pair.english) < _LENGTHS[1]):
-        return False
-    if not _sound(pair):
+    if not fits(pair):
         return False
     return pair.origin.endswith("ref") or sha256(pair.chinese.encode()).digest()[0] < 43
 

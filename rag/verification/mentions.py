@@ -1,7 +1,7 @@
 """Names where they stand in a text, and which of them do something to each other."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -18,7 +18,9 @@ _RUN = re.compile(
     r"(?<![A-Za-z0-9])(?:[A-Z][\w'’&.-]*[\w&]|[A-Z]{2,}|[a-z]+[A-Z]\w*)(?:\s(?:[A-Z][\w'’&.-]*\w|[A-Z]\.?))*",
     re.ASCII,
 )
-_FULL = re.compile(r"[\u3400-\u9fff]{1,6}(?:·[\u3400-\u9fff]{1,6})+")
+_DOTTED = re.compile(r"[\u3400-\u9fff]+(?:·[\u3400-\u9fff]+)+")
+_PERSONS = frozenset(["nr", "nrt", "nrfg"])  # as jieba tags them
+_GRAMMAR = frozenset("pcudvrmqfyaz")  # the first letters of the tags of words that are in no name
 _JOINED = re.compile(
     r"[,.;:，。；：、()（）]|^\s*(?:and|or|of|in|at|from|for|&)\b|\b(?:and|or|of)\s*$"
     r"|^[和与及跟同的]|[和与及跟同]$"
@@ -31,6 +33,14 @@ _ACTS = re.compile(
     r"became|leads|left|made|took|saw|hit|held|led|fought|plays|played|wants|asks|asked|joins)\b"
 )
 _NO_ACTION = frozenset(["是", "在", "有", "为"])
+_BEHIND = re.compile(
+    r"\b(?:in|at|on|by|from|with|for|near|into|against|under|through|via|during|after|before|as"
+    r"|than|about|over|within|between|among|to|including|like|since|until|amid|despite|behind"
+    r"|outside|inside|across|around)\s(?:the\s|an?\s)?(?:[\w'’-]+\s)?$"
+    r"|(?:[在于由从被对向与和给往至到跟为把将以受因据按及、]|通过|关于|根据|除了|包括|随着|按照|经过)$",
+    re.IGNORECASE,
+)
+_WITHIN = re.compile(r"\b(?:in|at|on|near|within)\s(?:the\s)?$|[在于]$")
 _FARTHEST = 60
 Concepts = Callable[[str], Sequence[Concept]]
 
@@ -49,8 +59,8 @@ Pair = tuple[Mention, Mention]
 
 def mentions(text: str, concepts: Concepts) -> list[Mention]:
     """The names of a folded text, whole: runs of capitalised words, and Chinese names."""
-    found = [Mention(_POSSESSIVE.sub("", m[0]), *m.span()) for m in _RUN.finditer(text)]
-    found.extend(Mention(match[0], *match.span()) for match in _FULL.finditer(text))
+    found = [one for run in _RUN.finditer(text) for one in _owned(run)]
+    found.extend(_dotted(text))
     for name in dict.fromkeys([*known_names(text, concepts), *names(text)]):
         for match in re.finditer(re.escape(name), text, re.IGNORECASE):
             start, end = match.span()
@@ -59,6 +69,43 @@ def mentions(text: str, concepts: Concepts) -> list[Mention]:
     dated = [(when.start, when.end) for when in dates(text)]
     kept = (m for m in found if not any(m.start < end and start < m.end for start, end in dated))
     return sorted(kept, key=lambda m: m.start)
+
+
+def _owned(run: re.Match[str]) -> Iterator[Mention]:
+    """The names of a run, each that owns the next apart: Australia's Robert Whittaker."""
+    at = run.start()
+    for name in re.split(r"(?<=['’]s)\s", run[0]):
+        yield Mention(_POSSESSIVE.sub("", name), at, at + len(name))
+        at += len(name) + 1
+
+
+def _dotted(text: str) -> Iterator[Mention]:
+    """Foreign names in Chinese characters, without the words that stand next to them."""
+    for run in _DOTTED.finditer(text):
+        parts = rjieba.tag(run[0])
+        kept = set[int]()
+        for dot in (number for number, (word, _) in enumerate(parts) if word == "·"):
+            kept |= {dot, *_reach(parts, dot, -1), *_reach(parts, dot, 1)}
+        at, name = run.start(), ""
+        for number, (word, _) in enumerate([*parts, ("", "")]):
+            if number in kept:
+                name += word
+            elif name:
+                yield Mention(name, at - len(name), at)
+                name = ""
+            at += len(word)
+
+
+def _reach(parts: Sequence[tuple[str, str]], dot: int, step: int) -> Iterator[int]:
+    """What belongs to a name on one side of its dot: the next word, and names and syllables from there."""
+    number = dot + step
+    while 0 <= number < len(parts):
+        word, kind = parts[number]
+        spells = kind in _PERSONS or (len(word) == 1 and kind[0] not in _GRAMMAR)
+        if word == "·" or not (spells or number == dot + step):
+            return
+        yield number
+        number += step
 
 
 def neighbours(text: str, concepts: Concepts) -> list[Pair]:
@@ -73,6 +120,11 @@ def neighbours(text: str, concepts: Concepts) -> list[Pair]:
 
 
 def acting(text: str, concepts: Concepts) -> list[Pair]:
+    """Neighbouring names of a folded text, names for certain, of which one does something to the other."""
+    return [pair for pair in around_verbs(text, concepts) if acts_itself(text, pair)]
+
+
+def around_verbs(text: str, concepts: Concepts) -> list[Pair]:
     """Neighbouring names of a folded text, names for certain, with a verb between them."""
     return [
         (one, other)
@@ -80,12 +132,30 @@ def acting(text: str, concepts: Concepts) -> list[Pair]:
         if acts(text[one.end : other.start])
         and is_name(one.name, concepts)
         and is_name(other.name, concepts)
+        and not _alike(one.name, other.name, concepts)
     ]
+
+
+def acts_itself(text: str, pair: Pair) -> bool:
+    """Whether the verb is the first name's own, and the second no place: not in Spain."""
+    one, other = pair
+    within = _WITHIN.search(text[one.end : other.start])
+    return not (within or _BEHIND.search(text[max(0, one.start - 30) : one.start]))
+
+
+def _alike(one: str, other: str, concepts: Concepts) -> bool:
+    """Whether both may mean one thing: Xiamen and Xiamen University, the UK and Britain."""
+    if one.lower() in other.lower() or other.lower() in one.lower():
+        return True
+    spellings = (
+        {s for c in concepts(name) if c.named for s in c.spellings} for name in (one, other)
+    )
+    return bool(set.intersection(*spellings))
 
 
 def is_name(name: str, concepts: Concepts) -> bool:
     """Whether it is a name for certain: of several parts, known by the table, or no ordinary word."""
-    if name.lower() in words("no_names"):
+    if re.split(r"['’]", name.lower())[0] in words("no_names"):
         return False
     if _PARTS.search(name) or any(c.named and c.proper for c in concepts(name)):
         return True

@@ -99,8 +99,8 @@ class Judge:
             moved and not self._scales[f"direction {way}"].passes(moved)
         ):
             yield Objection.DIRECTION
-        acting = Roles(claim, cited.text, self._index).features()
-        if not all(map(self._scales[f"roles {way}"].passes, acting)):
+        roles = Roles(claim, cited.text, self._index)
+        if not all(self._scales[f"roles {way} {sort}"].passes(x) for sort, x in roles.features()):
             yield Objection.ROLES
 
     def _passes_name(self, found: Found, claim: str, cited: Cited) -> bool:
