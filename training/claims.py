@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 
 from index.words import fold, shingles
@@ -53,6 +54,17 @@ class Claims:
         """Pairs that share a sentence, in one list, and whether their document is held apart."""
         groups = grouped(Corpus(self.data).pairs(_fits))
         return [(_held(number), pairs) for number, pairs in groups.items()]
+
+    @cached_property
+    def neighbours(self) -> dict[str, list[str]]:
+        """Of each sentence those before and after it, on the same side of the split."""
+        found = dict[str, list[str]]()
+        for (held, one), (other_held, other) in pairwise(self.groups):
+            if held == other_held:
+                for group, near in ((one, other[0]), (other, one[0])):
+                    for text in {text for p in group for text in (p.chinese, p.english)}:
+                        found.setdefault(text, []).extend((near.chinese, near.english))
+        return found
 
     def supported(self, draw: random.Random) -> Iterator[Example]:
         """Every supported claim, in no order."""

@@ -11,11 +11,11 @@ from rag.quantities import Quantity, When, dates, quantities, same
 from rag.quantities.folded import folded
 from rag.quantities.quantity import COUNTS, EXACT
 from rag.quantities.units import unit_at
-from rag.verification.numbers import loose_numbers, readings
+from rag.verification.numbers import implied, loose_numbers, readings
 
 _UNMEASURED = frozenset(["", "#", "x", "age", "clock", "deg", *COUNTS])
 _ONE = re.compile(
-    r"一(?![十百千万亿])|(?:an?|one)\b(?!\s(?:hundred|thousand|million|billion|trillion|dozen))",
+    r"一(?![十百千万亿]|个半)|(?:an?|one)\b(?!\s(?:hundred|thousand|million|billion|trillion|dozen|hour and a half))",
     re.IGNORECASE,
 )
 # 两国 and both sides are seldom a number that the text has to give; nor are 十几, No. 1, and the Four of
@@ -55,7 +55,8 @@ class Cited:
     @cached_property
     def readings(self) -> list[Quantity]:
         """What each of them may be."""
-        return [one for amount in self.amounts for one in readings(amount, self.whole)]
+        found = [one for amount in self.amounts for one in readings(amount, self.whole)]
+        return [*found, *implied(folded(self.whole).text)]
 
     @cached_property
     def numbers(self) -> list[float]:
