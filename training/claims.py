@@ -9,10 +9,11 @@ import argparse
 import random
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 
 from index.words import fold, shingles
@@ -51,16 +52,19 @@ class Claims:
     @cached_property
     def groups(self) -> list[tuple[bool, list[Pair]]]:
         """Pairs that share a sentence, in one list, and whether their document is held apart."""
-        found = dict[str, list[Pair]]()
-        place = dict[str, int]()
-        for pair in Corpus(self.data).pairs(_fits):
-            key = next((k for k in (pair.chinese, pair.english) if k in place), None)
-            number = place[key] if key else len(place)
-            place.setdefault(pair.chinese, number)
-            place.setdefault(pair.english, number)
-            found.setdefault(str(number), []).append(pair)
-        groups = ((int(number), _faithful(pairs)) for number, pairs in found.items())
-        return [(_held(number), pairs) for number, pairs in groups if pairs]
+        groups = grouped(Corpus(self.data).pairs(_fits))
+        return [(_held(number), pairs) for number, pairs in groups.items()]
+
+    @cached_property
+    def neighbours(self) -> dict[str, list[str]]:
+        """Of each sentence those before and after it, on the same side of the split."""
+        found = dict[str, list[str]]()
+        for (held, one), (other_held, other) in pairwise(self.groups):
+            if held == other_held:
+                for group, near in ((one, other[0]), (other, one[0])):
+                    for text in {text for p in group for text in (p.chinese, p.english)}:
+                        found.setdefault(text, []).extend((near.chinese, near.english))
+        return found
 
     def supported(self, draw: random.Random) -> Iterator[Example]:
         """Every supported claim, in no order."""
@@ -83,6 +87,20 @@ class Claims:
                     wanted[key] += 1
                     found.append(example)
         return found
+
+
+def grouped(pairs: Iterable[Pair]) -> dict[int, list[Pair]]:
+    """Faithful pairs that share a sentence, in one list, by a number that grows with their place."""
+    found = dict[int, list[Pair]]()
+    place = dict[str, int]()
+    for pair in pairs:
+        key = next((k for k in (pair.chinese, pair.english) if k in place), None)
+        number = place[key] if key else len(place)
+        place.setdefault(pair.chinese, number)
+        place.setdefault(pair.english, number)
+        found.setdefault(number, []).append(pair)
+    kept = ((number, _faithful(pairs)) for number, pairs in found.items())
+    return {number: pairs for number, pairs in kept if pairs}
 
 
 def _fits(pair: Pair) -> bool:

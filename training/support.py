@@ -10,7 +10,7 @@ import json
 import random
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -40,12 +40,16 @@ _ACCEPTED = {
     "direction same": 0.03,
     "direction across": 0.02,
     "negation same": 0.025,
-    "negation across": 0.03,
-    "roles same": 0.005,
-    "roles across": 0.015,
+    "negation across": 0.015,
+    "roles same": 0.003,
+    "roles across": 0.012,
+    # texts of other documents; in one language of the sentences next to the text, of which less is alike
+    "meaning same": 0.1,
+    "meaning across": 0.005,
+    "predicate same": 0.03,
+    "predicate across": 0.05,
 }
-# the share of texts that support a claim that may be taken for others
-_REJECTED = 0.005
+_NEIGHBOURS = 2  # sentences next to the text that a claim cites
 _OTHERS = 4  # texts of other documents beside each claim
 _TURNED = 3_000  # claims in which names act
 Rows = dict[str, tuple[list[list[float]], list[bool]]]
@@ -78,23 +82,42 @@ def _features(
     yield f"meaning {way}", judge.likeness(claim, Cited(text))
 
 
+def near_rows(
+    examples: Sequence[Example], neighbours: Mapping[str, Sequence[str]], index: Index
+) -> dict[str, list[list[float]]]:
+    """Features of whole claims in the sentences next to the text they cite, which do not support them."""
+    judge = Judge(index, scales={})
+    found = defaultdict[str, list[list[float]]](list)
+    for one in (e for e in examples if e.supported):
+        way = relation(one.claim, one.cited)
+        near = [t for t in neighbours.get(one.cited, ()) if relation(one.claim, t) == way]
+        for text in near[:_NEIGHBOURS]:
+            found[f"meaning {way}"].append(judge.likeness(one.claim, Cited(text)))
+    return found
+
+
 def fit(
     x: NDArray[np.float64],
     y: NDArray[np.bool_],
     *,
-    accepted: float | None = None,
+    accepted: float,
+    near: Sequence[list[float]] = (),
+    of_near: bool = False,
     least: float = -np.inf,
 ) -> Scale:
     """A logistic regression; its threshold accepts that share of what is false.
 
-    Without a share, it rejects a few of what is true. No weight is under `least`.
+    What is false and `near` is learned from, too, and is what counts for that share where it is
+    `of_near`. No weight is under `least`.
     """
-    share = np.where(y, 0.5 / max(1, y.sum()), 0.5 / max(1, (~y).sum()))
-    line, bias = logistic(x, y, share, [(least, np.inf)] * x.shape[1])
-    scores = expit(x @ line + bias)
-    true = np.quantile(scores[y], _REJECTED)
+    learned, right = (
+        (np.vstack([x, near]), np.append(y, np.zeros(len(near), dtype=bool))) if near else (x, y)
+    )
+    share = np.where(right, 0.5 / max(1, right.sum()), 0.5 / max(1, (~right).sum()))
+    line, bias = logistic(learned, right, share, [(least, np.inf)] * x.shape[1])
+    false = expit((np.array(near) if of_near else x[~y]) @ line + bias)
     # above that quantile, so that many equal scores of what is false stay under it
-    threshold = true if accepted is None else np.quantile(scores[~y], 1 - accepted) + 1e-4
+    threshold = np.quantile(false, 1 - accepted) + 1e-4
     weights = tuple(round(float(w), 3) for w in line)
     return Scale(weights, round(bias, 3), round(float(threshold), 4))
 
@@ -125,16 +148,26 @@ def leaning_rows(examples: Sequence[Example], index: Index) -> Rows:
     return found
 
 
-def learn(examples: Sequence[Example], claims: Sequence[Turned], index: Index) -> dict[str, Scale]:
+def learn(
+    examples: Sequence[Example],
+    neighbours: Mapping[str, Sequence[str]],
+    claims: Sequence[Turned],
+    index: Index,
+) -> dict[str, Scale]:
     """The scales, from examples that are not held apart, and claims in which names act."""
     own = [e for e in examples if not e.held]
     found = rows(own, index) | leaning_rows(own, index) | role_rows(claims, index)
+    near = near_rows(own, neighbours, index)
     scales = dict[str, Scale]()
     for kind, (x, y) in sorted(found.items()):
         what, way = kind.split()[:2]
-        accepted = _ACCEPTED.get(kind, _ACCEPTED.get(f"{what} {way}"))
         scales[kind] = fit(
-            np.array(x), np.array(y), accepted=accepted, least=0.0 if what == "roles" else -np.inf
+            np.array(x),
+            np.array(y),
+            accepted=_ACCEPTED[kind if kind in _ACCEPTED else f"{what} {way}"],
+            near=near.get(kind, ()),
+            of_near=kind == "meaning same",
+            least=0.0 if what in {"roles", "meaning"} else -np.inf,
         )
     return scales
 
@@ -183,14 +216,15 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("file", type=Path)
     options = parser.parse_args()
-    examples = Claims(options.data).examples()
+    made = Claims(options.data)
+    examples = made.examples()
     with (
         tempfile.TemporaryDirectory() as folder,
         Index(Path(folder) / "home", create=True) as index,
     ):
         index.add([Article(text="The embedder is what is needed.")])
         claims = turned(pairs_to_learn_from(options.data), _TURNED)
-        scales = learn(examples, claims, index)
+        scales = learn(examples, made.neighbours, claims, index)
         write(options.file, scales)
         report(examples, index, scales)
 

@@ -10,12 +10,15 @@ from typing import Any
 
 from rag.quantities.folded import folded
 from rag.quantities.numerals import chinese_number
-from rag.quantities.units import unit_at
+from rag.quantities.units import COUNTERS, unit_at
 from rag.quantities.when import When
 
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_FULL_MONTH = (
+    "January|February|March|April|May|June|July|August|September|October|November|December"
+)
 _MONTH = (
-    r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December"
+    rf"(?P<month>{_FULL_MONTH}"
     r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)(?:\.|(?![A-Za-z])))"
 )
 _Y = r"(?P<year>(?:1[5-9]|20)\d\d)"
@@ -44,12 +47,15 @@ _RELATIVE_EN = {
     "next month": "m1", "last week": "w-1", "this week": "w0", "next week": "w1",
 }  # fmt: skip
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_SCORE = 20  # the twenties without a century are those of this one
+_UP_TO = re.compile(r"\s?[-–~至到]\s?\d+")
+_UNTIL = re.compile(r"\s?(?:[-–]|to\b)\s?([12]\d|3[01]|[1-9])(?![\d%.,:])")  # July 22-25
 _HALF = 2  # quarters
 _SHORT = 4  # a space and the letters of in or m, which need not be units
 _ORDINALS = ["first", "second", "third", "fourth"]
 
 _PATTERNS = tuple(
-    starmap(re.compile, ((rf"(?<!\d){_Y}[-/.](?P<month>1[0-2]|0?[1-9])[-/.]{_D}(?!\d)", re.NOFLAG), (rf"(?<!\d)(?P<day>1[3-9]|2\d|3[01])/(?P<month>1[0-2]|0?[1-9])/{_Y}(?!\d)", re.NOFLAG), (rf"(?<!\d)(?P<month>1[0-2]|0?[1-9])/(?P<day>1[3-9]|2\d|3[01])/{_Y}(?!\d)", re.NOFLAG), (rf"(?<!\d)(?:{_HAN_YEAR}\s?)?{_HAN_MONTH}(?:份?\s?{_HAN_DAY})(?!线)", re.NOFLAG), (rf"(?<!\d){_HAN_YEAR}(?:度|的)?\s?(?:第?(?P<quarter>[一二三四1-4])季度?|(?P<half>[上下])半年|前(?P<through>[二两三23])个?季度|前(?P<months>[六九69])个月)", re.NOFLAG), (rf"(?<!\d){_HAN_YEAR}\s?{_HAN_MONTH}", re.NOFLAG), (rf"(?<![\d个]){_HAN_YEAR}(?!代)", re.NOFLAG), (rf"(?<![\d./-]){_HAN_MONTH}(?!亮|球|光|饼|台|经)", re.NOFLAG), (r"前(?P<through>[二两三23])个?季度|前(?P<months>[六九69])个月", re.NOFLAG), (r"\bfirst\s(?:(?P<through>two|three)\squarters|(?P<months>six|nine)\smonths)\b", re.IGNORECASE), (r"第?(?P<quarter>[一二三四1-4])季度", re.NOFLAG), (r"(?P<half>[上下])半年", re.NOFLAG), (r"(?<![\d.])(?P<day>[12]\d|3[01]|[1-9])\s?(?:日|号(?!线|楼|馆|门|院|机|文件|井|洞|选手|种子))(?!元)", re.NOFLAG), (r"(?:(?:星期|礼拜)(?P<weekday>[一二三四五六日天])|周(?P<short>[一二三四五六日]))(?![年岁])", re.NOFLAG), (rf"\b{_MONTH}\s{_D}(?:st|nd|rd|th)?(?!\d|,\d|\.\d|%)(?:{_OF}{_Y}\b)?", re.NOFLAG), (rf"(?<![\d.,]){_D}(?:st|nd|rd|th)?\s(?:of\s)?{_MONTH}(?:{_OF}{_Y}\b)?", re.NOFLAG), (rf"\b{_MONTH},?\s(?:of\s)?{_Y}\b", re.NOFLAG), (rf"\b(?!May\b|March\b|Mar\b){_MONTH}(?![A-Za-z])", re.NOFLAG), (r"\b(?i:in|of|on|since|last|this|by|until|till|from|to|late|early|mid|and|next|between|during|before|after)[\s-](?P<month>May|March)(?![A-Za-z])", re.NOFLAG), (rf"\b{_QUARTER_EN}(?:{_OF}{_Y}\b)?", re.IGNORECASE), (rf"\b{_Y}\s{_QUARTER_EN}\b", re.IGNORECASE), (rf"\b(?:H(?P<half>[12])\b|(?P<halfway>first|second)[\s-]half)(?:{_OF}{_Y}\b)?(?!\s(?:of the )?(?:game|match))", re.NOFLAG), (_WEEKDAY, re.NOFLAG), (rf"(?<![\d.,$€£¥#-])(?<![A-Za-z]){_Y}(?:'?s)?(?![\d,]\d|\.\d|%|[A-Za-z])(?!\s?(?:个|名|人|元|万|亿|美元|people|million|billion|km|miles|米|吨|股|家))", re.NOFLAG), (r"(?<!\d)(?:上世纪|20世纪)?(?P<decade>[2-9]0)\s?年代", re.NOFLAG), ("|".join(f"(?:{word})" for word in _RELATIVE_ZH), re.NOFLAG), (rf"\b(?:{'|'.join(_RELATIVE_EN)})\b", re.IGNORECASE)))
+    starmap(re.compile, ((rf"(?<!\d){_Y}[-/.](?P<month>1[0-2]|0?[1-9])[-/.]{_D}(?!\d)", re.NOFLAG), (rf"(?<!\d)(?P<day>1[3-9]|2\d|3[01])/(?P<month>1[0-2]|0?[1-9])/{_Y}(?!\d)", re.NOFLAG), (rf"(?<!\d)(?P<month>1[0-2]|0?[1-9])/(?P<day>1[3-9]|2\d|3[01])/{_Y}(?!\d)", re.NOFLAG), (rf"(?<!\d)(?:{_HAN_YEAR}\s?)?{_HAN_MONTH}(?:份?\s?{_HAN_DAY})(?!线)", re.NOFLAG), (rf"(?<!\d){_HAN_YEAR}(?:度|的)?\s?(?:第?(?P<quarter>[一二三四1-4])季度?|(?P<half>[上下])半年|前(?P<through>[二两三23])个?季度|前(?P<months>[六九69])个月)", re.NOFLAG), (rf"(?<!\d){_HAN_YEAR}\s?{_HAN_MONTH}", re.NOFLAG), (rf"(?<![\d个]){_HAN_YEAR}(?!代)", re.NOFLAG), (rf"(?<![\d./-]){_HAN_MONTH}(?!亮|球|光|饼|台|经)", re.NOFLAG), (r"(?<![\d./-])(?P<month>1[0-2]|0?[1-9])(?=\s?[-–~至到]\s?(?:1[0-2]|[1-9])\s?月)", re.NOFLAG), (r"前(?P<through>[二两三23])个?季度|前(?P<months>[六九69])个月", re.NOFLAG), (r"\bfirst\s(?:(?P<through>two|three)\squarters|(?P<months>six|nine)\smonths)\b", re.IGNORECASE), (r"第?(?P<quarter>[一二三四1-4])季度", re.NOFLAG), (r"(?P<half>[上下])半年", re.NOFLAG), (r"(?<![\d.])(?P<day>[12]\d|3[01]|[1-9])\s?(?:日|号(?!线|楼|馆|门|院|机|文件|井|洞|选手|种子))(?!元)", re.NOFLAG), (r"(?:(?:星期|礼拜)(?P<weekday>[一二三四五六日天])|周(?P<short>[一二三四五六日]))(?![年岁]|天(?![气津空]))", re.NOFLAG), (rf"\b{_MONTH}\s{_D}(?:st|nd|rd|th)?(?!\d|,\d|\.\d|%)(?:{_OF}{_Y}\b)?", re.NOFLAG), (rf"(?<![\d.,]){_D}(?:st|nd|rd|th)?\s(?:of\s)?{_MONTH}(?:{_OF}{_Y}\b)?", re.NOFLAG), (rf"\b{_MONTH},?\s(?:of\s)?{_Y}\b", re.NOFLAG), (rf"\b(?!May\b|March\b|Mar\b){_MONTH}(?![A-Za-z])", re.NOFLAG), (r"\b(?i:in|of|on|since|last|this|by|until|till|from|to|late|early|mid|and|next|between|during|before|after)[\s-](?P<month>May|March)(?![A-Za-z])", re.NOFLAG), (rf"\b{_QUARTER_EN}(?:{_OF}{_Y}\b)?", re.IGNORECASE), (rf"\b{_Y}\s{_QUARTER_EN}\b", re.IGNORECASE), (rf"\b(?:H(?P<half>[12])\b|(?P<halfway>first|second)[\s-]half)(?:{_OF}{_Y}\b)?(?!\s(?:of the )?(?:game|match)|\sof\s(?:the\s(?:month|season)|(?:{_FULL_MONTH})))", re.NOFLAG), (_WEEKDAY, re.NOFLAG), (rf"(?:(?<![\d.,$€£¥#–-])|(?<=\d{{4}}[–-]))(?<![A-Za-z]){_Y}(?:'?s)?(?![\d,]\d|\.\d|%|[A-Za-z])(?!\s?(?:个|名|人|元|万|亿|美元|people|million|billion|km|miles|米|吨|股|家))", re.NOFLAG), (r"(?<!\d)(?:(?:上个?|20|二十)\s?世纪\s?)?(?P<decade>[2-9]0|[二三四五六七八九]十)\s?年代", re.NOFLAG), ("|".join(f"(?:{word})" for word in _RELATIVE_ZH), re.NOFLAG), (rf"\b(?:{'|'.join(_RELATIVE_EN)})\b", re.IGNORECASE)))
 )  # fmt: skip
 
 
@@ -78,12 +84,22 @@ def _found(text: str) -> Iterator[tuple[int, int, When]]:
                 continue
             if not any(start < last and first < end for first, last in taken):
                 taken.append((start, end))
-                yield start, end, _when(match)
+                when = _when(match)
+                yield start, end, when
+                until = _UNTIL.match(text, end) if match[0][-1].isdigit() else None
+                if until and when.day and when.month and when.year is None:
+                    taken.append(until.span(1))
+                    yield *until.span(1), replace(when, day=int(until[1]))
 
 
 def _counts(text: str, end: int) -> bool:
     """Whether a unit follows a bare number, so that it is no year: 1900公顷, 1900 hectares."""
-    unit = unit_at(text, end)
+    ranged = _UP_TO.match(text, end)
+    unit = unit_at(text, ranged.end() if ranged else end)
+    if unit and ranged:
+        return unit[0].name != "month"
+    if COUNTERS.match(text, end):
+        return True
     return unit is not None and (
         bool(_HAN.match(text[end:].lstrip()[:1])) or unit[1] - end > _SHORT
     )
@@ -92,7 +108,8 @@ def _counts(text: str, end: int) -> bool:
 def _when(match: re.Match[str]) -> When:
     parts = {name: text for name, text in match.groupdict().items() if text}
     if "decade" in parts:
-        return When(year=1900 + int(parts["decade"]) + (100 if parts["decade"] == "20" else 0))
+        decade = _number(parts["decade"])
+        return When(year=1900 + decade + (100 if decade == _SCORE else 0))
     if not parts:
         relative = _RELATIVE_ZH.get(match[0]) or _RELATIVE_EN[match[0].lower()]
         return When(relative=relative)

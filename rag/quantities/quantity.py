@@ -27,7 +27,8 @@ class Quantity:
     nothing.
     `step` is what its last written place is worth: 0.1 billion for 30.1bn. `approximate` says that
     it is called so (约, nearly, over). `start` and `end` are offsets into the text, prefix and unit
-    included. `ranged` says that it is one end of a range such as 5万至9万.
+    included. `ranged` says that it is one end of a range such as 5万至9万. `factor` is what one of the
+    written unit is worth: 60 for minutes.
     """
 
     value: float
@@ -37,13 +38,19 @@ class Quantity:
     start: int
     end: int
     ranged: bool = False
+    factor: float = 1.0
+
+    @property
+    def counted(self) -> float:
+        """The number as it is written, its scale included: 5 for five days."""
+        return float(f"{self.value / self.factor:.12g}")
 
     @property
     def rounded_to(self) -> float:
         """How coarse it is: the zeros of an approximate number may stand for anything."""
         step = self.step
         if self.approximate and self.value:
-            while abs(self.value / (step * 10) % 1) < 1e-9:
+            while abs((tens := self.value / (step * 10)) - round(tens)) < 1e-9:
                 step *= 10
         return step
 

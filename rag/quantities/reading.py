@@ -13,8 +13,10 @@ from rag.quantities.shares import shares_and_multiples
 from rag.quantities.units import COUNTERS, PREFIX, PREFIXES, scale_at, unit_at
 
 _FIGURES = re.compile(
-    r"(?<![A-Za-z0-9_])(?<![A-Za-z]-)(?<!\d\.)(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?(?!\.\d)"
+    r"(?:(?<![A-Za-z0-9_])|(?<=\b(?:USD|EUR|GBP|CNY|RMB|HKD|JPY|CHF)))(?<!\d\.)(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)|\d+)(?:\.\d+)?(?!\.\d)"
 )
+_OF_NAME = re.compile(r"[A-Za-z]-$")  # as in COVID-19, but not in 3mm-5mm
+_MEASURED = re.compile(r"\d\s?[A-Za-z]{1,3}-$")
 _ENDLESS = 200  # figures that make no amount: with a scale they would be no number, either
 _PLUS = re.compile(r"\s?(?:多|余|来|几|\+|plus\b)")
 _NEARLY_BEFORE = re.compile(
@@ -28,8 +30,15 @@ _NEARLY_BEFORE = re.compile(
 _NEARLY_AFTER = re.compile(r"\s?(?:左右|上下|以上|以下|or so\b|or more\b)")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)(?![A-Za-z0-9])")
 _VAGUE = re.compile(r"[数几上成好]$")
+_COUNTED_OFF = re.compile(r"第\s?$")
+_AGED = re.compile(r"\b(?:aged?|ages)\s(?:of\s)?$", re.IGNORECASE)
+_RATE = re.compile(r"(?:每小时|时速|每秒)[约近达可超过至为高于\s]*$")
+_EXTENT = re.compile(
+    r"\s(?:consecutive|straight|successive|more|further|additional|other|full|whole|long)(?=\s)"
+)
+_NOON = re.compile(r"\b(?:noon|midday)\b", re.IGNORECASE)
 _CLOCK = re.compile(
-    r"(?<![\d:.])(\d{1,2})(?:(?:\s?[点时]\s?|[:：])(\d{2})(?:分(?!钟)|(?![\d:]))|\.(\d{2})(?=\s?[ap]\.?m))(?:\s?([ap])\.?m\b\.?)?",
+    r"(?<![\d:.])(?:(下午|晚上?|傍晚|午后)\s?)?(\d{1,2})(?:(?:\s?[点时]\s?|[:：])(\d{2})(?:分(?!钟)|(?![\d:]))|\.(\d{2})(?=\s?[ap]\.?m))(?:\s?([ap])\.?m\b\.?)?",
     re.IGNORECASE,
 )
 _RANGE = re.compile(r"\s?(?:-|–|—|~|至|到|to|and)\s?(?:[$€£¥]\s?)?", re.IGNORECASE)
@@ -91,7 +100,9 @@ def _numbers(text: str) -> Iterator[_Number]:
         written = match[0].replace(",", "")
         decimals = len(written.partition(".")[2])
         place = Decimal(1).scaleb(-decimals)
-        if len(written) < _ENDLESS:
+        before = text[max(0, match.start() - 8) : match.start()]
+        named = _OF_NAME.search(before) and not _MEASURED.search(before)
+        if len(written) < _ENDLESS and not named:
             yield _Number(Decimal(written), place, match.start(), match.end(), figures=True)
     for match in CHINESE.finditer(text):
         value = chinese_number(match[0])
@@ -128,16 +139,20 @@ def _quantity(number: _Number, text: str) -> tuple[Quantity | None, int]:
                 at,
             )
         )
-    if text[start - 1 : start] == "第":
-        return _of(value, "#", place, start - 1, at), at
+    if counted := _COUNTED_OFF.search(text, max(0, start - 2), start):
+        return _of(value, "#", place, counted.start(), at), at
     unit, factor, end = _unit(text, at)
+    if unit == "m" and (rate := _RATE.search(text, max(0, start - 12), start)):
+        unit, factor = "m/s", factor / (3600 if "时" in rate[0] else 1)
+    if not unit and _AGED.search(text, max(0, start - 8), start):
+        unit = "age"
     if prefix:
         unit, factor = PREFIXES[prefix[0].strip()], 1.0
         end = at
     if not number.figures and _empty(number, unit, end > at, text):
         return None, end
     found = _of(float(value) * factor, unit, float(place) * factor, start, end)
-    return replace(found, approximate=more), end
+    return replace(found, approximate=more, factor=factor), end
 
 
 def _of(
@@ -162,13 +177,18 @@ def _scaled(number: _Number, text: str, *, money: bool) -> tuple[Decimal, Decima
 
 
 def _unit(text: str, at: int) -> tuple[str, float, int]:
-    found = unit_at(text, at)
+    extent = _EXTENT.match(text, at)
+    found = unit_at(text, at) or (unit_at(text, extent.end()) if extent else None)
     if found:
         return found[0].name, found[0].factor, found[1]
     counter = COUNTERS.match(text, at)
     return "", 1.0, counter.end() if counter else at
 
 
+# 十分, 十字路口, 二元论, 四处奔波, 两位数
+_NO_AMOUNT = re.compile(
+    r"十分(?!钟)|十字|万分|千万|四处|二元|[一三两]元[论素件化性]|[一二两三四五六七八九]位数"
+)
 _UNCOUNTED = frozenset(["", "people", "companies", "occasions", "x", "households", "vehicles"])
 
 
@@ -180,18 +200,22 @@ def _empty(number: _Number, unit: str, followed: bool, text: str) -> bool:
         return True
     if _LETTER.match(text, number.start):
         return False
-    if text[number.start : number.end + 1] in {"十分", "万分", "千万"}:
+    if _NO_AMOUNT.match(text, number.start):
         return True
     return not followed and (number.value < 20 or number.end - number.start < 2)
 
 
 def _clocks(text: str) -> Iterator[Quantity]:
     for match in _CLOCK.finditer(text):
-        hour, minute = int(match[1]), int(match[2] or match[3])
-        if hour < 24 and minute < 60:
-            later = 12 if (match[4] or "").lower() == "p" and hour < 12 else 0
+        hour, minute = int(match[2]), int(match[3] or match[4])
+        if hour <= 24 and minute < 60:
+            afternoon = match[1] or (match[5] or "").lower() == "p"
+            later = 12 if afternoon and hour < 12 else 0
             value = (hour + later) * 60 + minute
             yield Quantity(float(value), "clock", 1.0, False, match.start(), match.end())
+
+    for match in _NOON.finditer(text):
+        yield Quantity(720.0, "clock", 1.0, False, *match.span())
 
 
 def _word_ordinals(text: str) -> Iterator[Quantity]:
@@ -219,7 +243,7 @@ def _scaled_like(first: Quantity, second: Quantity) -> Quantity:
     fits = first.step <= 1 and first.value * second.step <= second.value
     scale = second.step if fits else 1.0
     value, step = first.value * scale, first.step * scale
-    return replace(first, value=value, step=step, unit=second.unit)
+    return replace(first, value=value, step=step, unit=second.unit, factor=second.factor)
 
 
 def _between(text: str, start: int, joined: str) -> bool:

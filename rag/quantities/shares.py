@@ -21,7 +21,7 @@ def _number(written: str) -> float | None:
 
 
 def _percent(match: re.Match[str]) -> tuple[float, str] | None:
-    value = _number(match[1])
+    value = 100.0 if match[1] == "百" else _number(match[1])
     return None if value is None else (value, "%")
 
 
@@ -52,13 +52,16 @@ _RULES: tuple[tuple[str, Callable[[re.Match[str]], tuple[float, str] | None]], .
     (r"(?:半数|一半|过半)", lambda _: (50.0, "%")),
     (r"(?:增长|增加|提高|上升|上涨|增|涨|高出?|扩大|翻)了?(?:近|约|超过?)?(?:一倍|1倍|一番)", lambda _: (2.0, "x")),
     (r"(?:翻番|翻倍|倍增|加倍)", lambda _: (2.0, "x")),
+    (r"\ba fortnight\b", lambda _: (1_209_600.0, "s")),
     (r"半年", lambda _: (6.0, "month")),
-    (r"半个?(?:小时|钟头)", lambda _: (1800.0, "s")),
+    (r"一个半(?:小时|钟头)|\b(?:an hour and a half|one and a half hours)\b", lambda _: (5400.0, "s")),
+    (r"(?<!一个)半个?(?:小时|钟头)", lambda _: (1800.0, "s")),
+    (r"(?<![上下])半个?月|\bhalf a month\b", lambda _: (0.5, "month")),
     (r"\bhalf an hour\b|\bhalf-hour\b", lambda _: (1800.0, "s")),
     (r"\b(?:half a year|six months)\b", lambda _: (6.0, "month")),
-    (r"\b(one|two|three|four|a)[\s-](thirds?|quarters?|fourths?|fifths?|sixth|tenths?)(?=\s(?:of|to|less|more)\b|[,.;]|$)", _english_fraction),
+    (r"\b(one|two|three|four|a)[\s-](thirds?|quarters?|fourths?|fifths?|sixth|tenths?)(?=\s(?:of|to|less|more|majority|vote)\b|[,.;]|$)", _english_fraction),
     (r"(?<=\bby )(a|one)[\s-](third|quarter|fifth)\b", _english_fraction),
-    (r"\b(?:half(?=\s(?:of|the|its|their|as|a\b)|[,.;]|$)|halved\b)", lambda _: (50.0, "%")),
+    (r"(?<!\bfirst )(?<!\bsecond )\b(?:half(?=\s(?:of|the|its|their|as|a\b(?!\smonth)))|(?<=\b(?:in|by|an) )half(?=[,.;]|$)|halved\b)", lambda _: (50.0, "%")),
     (r"\b(doubl(?:e(?!-)|ed|es|ing)|twice|tripl(?:e|ed|es|ing)|quadrupl(?:e|ed|es|ing))\b", _multiple),
     (r"\b(?:two|2)-?fold\b", lambda _: (2.0, "x")),
 )  # fmt: skip

@@ -7,6 +7,7 @@ from importlib import resources
 
 from rag.quantities.numerals import SCALES
 
+_INCHES = re.compile(r"(?<=\d)in(?![A-Za-z])")  # in is a word of its own behind a space
 _HAN = re.compile(r"[\u3400-\u9fff]")
 PREFIXES = {
     "US$": "USD", "HK$": "HKD", "NT$": "TWD", "C$": "CAD", "CA$": "CAD", "A$": "AUD", "AU$": "AUD",
@@ -20,7 +21,7 @@ PREFIX = re.compile(
 )
 # Chinese words between a number and what it counts; those that are units themselves are in the table
 COUNTERS = re.compile(
-    r"[个只架枚颗座件项张本块艘头条种层套部篇册页字步集场届组支台所份幢栋间处对批级门起例宗笔款"
+    r"[例个只架枚颗座件项张本块艘头条种层套部篇册页字步集场届组支台所份幢栋间处对批级门起例宗笔款"
     r"队班路片节轮票分点号国省市县州区镇村校口胎匹株棵根道桩枪箱袋瓶杯]"
 )
 
@@ -72,7 +73,8 @@ def unit_at(text: str, at: int) -> tuple[Unit, int] | None:
     """The unit that begins at `at`, after a space or hyphen at most, and where it ends."""
     match = _pattern().match(text, at)
     if match is None:
-        return None
+        inches = _INCHES.match(text, at)
+        return (Unit("m", 0.0254), inches.end()) if inches else None
     written = re.sub(r"\s+", " ", match[0].strip())
     table = _table()
     for form in (written, written.lower(), written.lstrip("-"), written.lstrip("-").lower()):
@@ -83,7 +85,7 @@ def unit_at(text: str, at: int) -> tuple[Unit, int] | None:
 
 
 _SCALE = re.compile(
-    rf"\s?(?P<han>{'|'.join(sorted((s for s in SCALES if _HAN.match(s)), key=len, reverse=True))})(?![瓦赫])"
+    rf"\s?(?P<han>{'|'.join(sorted((s for s in SCALES if _HAN.match(s)), key=len, reverse=True))})(?![瓦赫焦字帕比])"
     r"|[\s-]?(?P<word>hundred|thousand|million|billion|trillion|mln|bln|trn|mn|bn|tn)(?![A-Za-z0-9])"
     r"|(?P<letter>[KMBTkbm])(?![A-Za-z0-9])",
     re.IGNORECASE,

@@ -150,16 +150,22 @@ class Judge:
         return [float(matches.alignment[0]), float(matches.cosines[0])]
 
     def likeness(self, claim: str, cited: Cited) -> list[float]:
-        """How like the claim and the text are: by words one by one, as a whole, by names and facts."""
-        said = _without_facts(claim)
+        """How like the claim and the text are: word by word both ways, as a whole, by names and facts."""
+        said, bare = _without_facts(claim), without_names(fold(claim), self._index)
         clauses = [part for part in _CLAUSE.split(cited.text) if part.strip()]
-        aligned = max(self._index.matches([said, claim], cited.whole))
-        (matches,) = self._index.matched([said], [cited.whole, *clauses])
-        similar = float(matches.cosines.max())
+        own, whole, less = self._index.matched([said, claim, bare], [cited.whole, *clauses])
+        (back,) = self._index.matched([cited.text], [claim])
         asked, held = held_concepts(said, cited.whole, self._index)
         stated = _facts(claim) - len(wrong_amounts(claim, cited)) - len(wrong_dates(claim, cited))
-        shared = len(held) / len(asked) if asked else 0.0
-        return [aligned, similar, shared, min(max(stated, 0), _TELLING) / _TELLING]
+        return [
+            float(max(own.alignment[0], whole.alignment[0])),
+            float(own.cosines.max()),
+            len(held) / len(asked) if asked else 0.0,
+            min(max(stated, 0), _TELLING) / _TELLING,
+            float(back.alignment[0]),
+            float(less.alignment[0]),
+            float(less.cosines[0]),
+        ]
 
 
 def moved_alike(claim: str, text: str) -> float | None:

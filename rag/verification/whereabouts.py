@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import rjieba
@@ -17,8 +18,9 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*[A-Za-z]|[A-Za-z]|[\u3400-\u9fff]+")
 _CAPITAL = re.compile(r"(?<![A-Za-z0-9])[A-Z][\w'’&.-]*\w", re.ASCII)
 _ENDING = re.compile(r"['’]s?$")
-_ARTICLE = re.compile(r"^(?:the|an?)\s", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:the|an?|mr|mrs|ms|dr|sir|president|prime minister)\.?\s", re.IGNORECASE)
 _NOUNS = frozenset("njbsz")
+_GRAMMAR = frozenset("pcudrfyz")  # of single characters that are in no name
 _JOINED = frozenset(["j", "b", "m", "q", "g"])  # tags of what may be part of a longer name
 _PER_HAN = 3.2  # English characters that say as much as a Chinese one
 _LONGEST = (4, 8)  # words, characters
@@ -75,10 +77,14 @@ def _runs(first: Word, following: Sequence[Word]) -> Iterator[Mention]:
         yield Mention(first.text, first.start, first.end)
     if not (first.tag[0] == "n" or first.tag in {"j", "b"} or len(first.text) == 1):
         return
+    if len(first.text) == 1 and first.tag[0] in _GRAMMAR:
+        return
     name, end = first.text, first.end
     for word in following:
         part = word.tag[0] == "n" or len(word.text) == 1 or word.tag in _JOINED
         if word.start != end or not part or len(name + word.text) > _LONGEST[1]:
+            return
+        if len(word.text) == 1 and word.tag[0] in _GRAMMAR:
             return
         name, end = name + word.text, word.end
         yield Mention(name, first.start, end)
@@ -104,14 +110,22 @@ class Whereabouts:
             self._known[name] = self._likely(_ARTICLE.sub("", name))
         return self._known[name]
 
+    @cached_property
+    def _spelled(self) -> list[str]:
+        return [_spelled(place.name, self.index) for place in self.places]
+
     def _likely(self, name: str) -> Matrix:
         others = [_ARTICLE.sub("", place.name) for place in self.places]
         there = np.array(self.index.matches(others, name))
         (back,) = self.index.matched([name], others)
         aligned = np.sqrt(np.clip(there * back.alignment, 0, 1))
         spellings = _spellings(name, self.index)
+        known = [written in spellings for written in self._spelled]
         return np.array(
-            [_likeness(name, o, spellings, float(a)) for o, a in zip(others, aligned, strict=True)]
+            [
+                _KNOWN if k and name != o else _likeness(name, o, float(a))
+                for o, k, a in zip(others, known, aligned, strict=True)
+            ]
         )
 
 
@@ -121,12 +135,15 @@ def _spellings(name: str, index: Index) -> set[str]:
     return {("" if _HAN.search(s[0]) else " ").join(s) for s in spellings}
 
 
-def _likeness(one: str, other: str, spellings: set[str], aligned: float) -> float:
+def _spelled(name: str, index: Index) -> str:
+    """A name as the table's spellings are written: its Latin words are stems."""
+    return simplify(name) if _HAN.search(name) else " ".join(index.words(name))
+
+
+def _likeness(one: str, other: str, aligned: float) -> float:
     left, right = simplify(one), simplify(other)
     if left == right:
         return _SAME
-    if right in spellings:
-        return _KNOWN
     if bool(_HAN.search(left)) == bool(_HAN.search(right)):
         short, long = sorted((left, right), key=len)
         within = len(short) > 1 and short in long

@@ -11,6 +11,7 @@ from rag.verification.support import Judge, Objection
 BACKLOG = "截至9月30日，CoreWeave积压订单达301亿美元，同比增长近一倍。"
 CREW = "The harbour hired 90,000 people in 2024, and Ingrid Saltmarsh did not resign on Oct 26."
 DEAL = "英伟达收购了Ochrebank。"
+OFFICIALS = "Officials said on Monday that NVIDIA acquired Ochrebank."
 RESULTS = "CoreWeave published its results for the third quarter."
 RESULTS_ZH = "CoreWeave公布第三季度业绩。"
 FARE_ZH = "白鹭号渡轮的票价是多少？"
@@ -36,6 +37,8 @@ def objection(index: Index, claim: str, text: str, context: str = "") -> Objecti
         ("Ochrebank was acquired by NVIDIA.", DEAL),
         ("Ochrebank被英伟达收购。", DEAL),
         ("NVIDIA acquired Ochrebank.", "Ochrebank被英伟达收购。"),
+        ("NVIDIA acquired Ochrebank, officials said.", OFFICIALS),
+        ("官员说，英伟达周一收购了Ochrebank。", OFFICIALS),
     ],
 )
 def test_a_claim_that_says_the_same_in_other_words_is_supported(
@@ -67,6 +70,8 @@ def test_a_claim_that_says_the_same_in_other_words_is_supported(
         ("NVIDIA was acquired by Ochrebank.", DEAL, Objection.ROLES),
         ("Ochrebank收购了英伟达。", DEAL, Objection.ROLES),
         ("NVIDIA acquired Ochrebank.", "英伟达被Ochrebank收购。", Objection.ROLES),
+        ("Officials said Ochrebank acquired NVIDIA.", OFFICIALS, Objection.ROLES),
+        ("官员说，Ochrebank周一收购了英伟达。", OFFICIALS, Objection.ROLES),
         ("A backlog of $30.1 billion was reported by Meridian.", BACKLOG, Objection.NAME),
         ("In 2024 the harbour hired 90,000 people in Wexelhaven.", CREW, Objection.NAME),
         ("渡轮票价很便宜。", BACKLOG, Objection.MEANING),

@@ -126,3 +126,31 @@ def test_a_scale_is_fitted_to_what_tells_the_two_apart() -> None:
     assert scale.weights[0] > 5 * abs(scale.weights[1])
     assert np.mean([scale.passes(row) for row in x[y].tolist()]) > 0.95
     assert np.mean([scale.passes(row) for row in x[~y].tolist()]) == pytest.approx(0.02, abs=0.01)
+
+
+def test_what_is_near_is_learned_from_and_counts_where_it_is_asked_to() -> None:
+    drawn = np.random.default_rng(3)
+    x = drawn.random((400, 2))
+    y = x[:, 0] > 0.5
+    # nearly right by the first value; only the second tells
+    near = np.column_stack([0.5 + 0.5 * drawn.random(400), -drawn.random(400)]).tolist()
+    plain = fit(x, y, accepted=0.02)
+    apart = fit(x, y, accepted=0.02, near=near)
+    counted = fit(x, y, accepted=0.02, near=near, of_near=True)
+    assert apart.weights[1] > plain.weights[1] + 5
+    assert np.mean([apart.passes(row) for row in x[~y].tolist()]) == pytest.approx(0.02, abs=0.01)
+    assert np.mean([counted.passes(row) for row in near]) == pytest.approx(0.02, abs=0.01)
+
+
+def test_neighbours_are_of_one_side_of_the_split_and_no_translations(some: Claims) -> None:
+    side = {
+        text: held for held, group in some.groups for p in group for text in (p.chinese, p.english)
+    }
+    own = {
+        text: {t for p in group for t in (p.chinese, p.english)}
+        for _, group in some.groups
+        for text in (group[0].chinese, group[0].english)
+    }
+    assert len(some.neighbours) > 100
+    assert all(side[text] == side[near] for text, all_ in some.neighbours.items() for near in all_)
+    assert not any(own[text] & set(some.neighbours.get(text, ())) for text in own)
