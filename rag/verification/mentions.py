@@ -1,7 +1,7 @@
 """Names where they stand in a text, and which of them do something to each other."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -18,7 +18,9 @@ _RUN = re.compile(
     r"(?<![A-Za-z0-9])(?:[A-Z][\w'’&.-]*[\w&]|[A-Z]{2,}|[a-z]+[A-Z]\w*)(?:\s(?:[A-Z][\w'’&.-]*\w|[A-Z]\.?))*",
     re.ASCII,
 )
-_FULL = re.compile(r"[\u3400-\u9fff]{1,6}(?:·[\u3400-\u9fff]{1,6})+")
+_DOTTED = re.compile(r"[\u3400-\u9fff]+(?:·[\u3400-\u9fff]+)+")
+_PERSONS = frozenset(["nr", "nrt", "nrfg"])  # as jieba tags them
+_GRAMMAR = frozenset("pcudvrmqfyaz")  # the first letters of the tags of words that are in no name
 _JOINED = re.compile(
     r"[,.;:，。；：、()（）]|^\s*(?:and|or|of|in|at|from|for|&)\b|\b(?:and|or|of)\s*$"
     r"|^[和与及跟同的]|[和与及跟同]$"
@@ -49,8 +51,8 @@ Pair = tuple[Mention, Mention]
 
 def mentions(text: str, concepts: Concepts) -> list[Mention]:
     """The names of a folded text, whole: runs of capitalised words, and Chinese names."""
-    found = [Mention(_POSSESSIVE.sub("", m[0]), *m.span()) for m in _RUN.finditer(text)]
-    found.extend(Mention(match[0], *match.span()) for match in _FULL.finditer(text))
+    found = [one for run in _RUN.finditer(text) for one in _owned(run)]
+    found.extend(_dotted(text))
     for name in dict.fromkeys([*known_names(text, concepts), *names(text)]):
         for match in re.finditer(re.escape(name), text, re.IGNORECASE):
             start, end = match.span()
@@ -59,6 +61,43 @@ def mentions(text: str, concepts: Concepts) -> list[Mention]:
     dated = [(when.start, when.end) for when in dates(text)]
     kept = (m for m in found if not any(m.start < end and start < m.end for start, end in dated))
     return sorted(kept, key=lambda m: m.start)
+
+
+def _owned(run: re.Match[str]) -> Iterator[Mention]:
+    """The names of a run, each that owns the next apart: Australia's Robert Whittaker."""
+    at = run.start()
+    for name in re.split(r"(?<=['’]s)\s", run[0]):
+        yield Mention(_POSSESSIVE.sub("", name), at, at + len(name))
+        at += len(name) + 1
+
+
+def _dotted(text: str) -> Iterator[Mention]:
+    """Foreign names in Chinese characters, without the words that stand next to them."""
+    for run in _DOTTED.finditer(text):
+        parts = rjieba.tag(run[0])
+        kept = set[int]()
+        for dot in (number for number, (word, _) in enumerate(parts) if word == "·"):
+            kept |= {dot, *_reach(parts, dot, -1), *_reach(parts, dot, 1)}
+        at, name = run.start(), ""
+        for number, (word, _) in enumerate([*parts, ("", "")]):
+            if number in kept:
+                name += word
+            elif name:
+                yield Mention(name, at - len(name), at)
+                name = ""
+            at += len(word)
+
+
+def _reach(parts: Sequence[tuple[str, str]], dot: int, step: int) -> Iterator[int]:
+    """What belongs to a name on one side of its dot: the next word, and names and syllables from there."""
+    number = dot + step
+    while 0 <= number < len(parts):
+        word, kind = parts[number]
+        spells = kind in _PERSONS or (len(word) == 1 and kind[0] not in _GRAMMAR)
+        if word == "·" or not (spells or number == dot + step):
+            return
+        yield number
+        number += step
 
 
 def neighbours(text: str, concepts: Concepts) -> list[Pair]:
