@@ -15,6 +15,7 @@ from index.words import fold, simplify, words
 
 _LONGEST = 64
 _LATIN = re.compile(r"[a-z0-9]")
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _POSSESSIVE = re.compile(r"['’]s(?![a-z0-9])")
 _CAPITAL = re.compile(r"[A-Z]")
 _CAPITALISED = re.compile(r"(?<![A-Za-z0-9])(?:[A-Z][\w&]*|[a-z]+[A-Z]\w*)", re.ASCII)
@@ -32,6 +33,11 @@ class Concept:
     spellings: tuple[tuple[str, ...], ...]
     named: bool = False
     proper: bool = False
+
+    @property
+    def runs(self) -> frozenset[str]:
+        """Each spelling as one string, its Latin words (which are stems) parted."""
+        return frozenset(("" if _HAN.search(s[0]) else " ").join(s) for s in self.spellings)
 
 
 class OtherNames:

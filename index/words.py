@@ -106,7 +106,12 @@ def names(text: str) -> list[str]:
     ]
 
 
+def stem(word: str) -> str:
+    """The stem of an English word in lower case."""
+    return str(_stemmer().stemWord(word))
+
+
 def _latin(run: str) -> str:
     if run[0].isdigit():
         return run.replace(",", "")
-    return str(_stemmer().stemWord(_POSSESSIVE.sub("", run)))
+    return stem(_POSSESSIVE.sub("", run))

@@ -14,7 +14,6 @@ _AND = re.compile(
     re.IGNORECASE,
 )
 _GAP = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])| (?=[?,])|^[,，\s]+|[,，\s]+$")
-_HAN = re.compile(r"[\u3400-\u9fff]")
 _MOST = 4
 
 
@@ -52,9 +51,8 @@ def subjects(plain: str, index: Index) -> tuple[Subject, ...]:
 
 def _spellings(name: str, index: Index) -> frozenset[str]:
     whole = simplify(name)
-    known = (concept for concept in index.concepts(name) if concept.text == whole)
-    others = (words for concept in known for words in concept.spellings)
-    return frozenset([whole, *(("" if _HAN.match(w[0]) else " ").join(w) for w in others)])
+    known = (concept.runs for concept in index.concepts(name) if concept.text == whole)
+    return frozenset([whole]).union(*known)
 
 
 def _in_a_row(plain: str, spans: list[Span]) -> list[Span]:

@@ -3,10 +3,11 @@
 from operator import itemgetter
 
 import numpy as np
-import Stemmer
 import torch
 from tokenizers import Tokenizer
 from torch import nn
+
+from index.words import stem
 
 
 class Composed(nn.Module):
@@ -49,7 +50,7 @@ class _Shared(nn.Module):
 
 def _parts(piece: str) -> list[str]:
     if piece.isascii():
-        return [_STEMMER.stemWord(piece)]
+        return [stem(piece)]
     return list(piece)
 
 
@@ -60,5 +61,4 @@ def _sounds(piece: str) -> list[str]:
     return [framed[i : i + _RUN] for i in range(len(framed) - _RUN + 1)]
 
 
-_STEMMER = Stemmer.Stemmer("english")
 _RUN = 3  # letters

@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
-from typing import Any
 
 import rjieba
-import Stemmer
+
+from index.words import stem
 
 # What negates in so many words: runs with one of these in them are longer than others.
 NEGATORS = frozenset(
@@ -41,11 +40,6 @@ _WORDS, _SIGNS = 3, 4  # at most, in a run
 Phrase = tuple[str, int, int]
 
 
-@cache
-def _stemmer() -> Any:
-    return Stemmer.Stemmer("english")
-
-
 def phrases(folded: str) -> Iterator[Phrase]:
     """Every such run of a folded text, with where it starts and ends.
 
@@ -72,7 +66,7 @@ def _words(word: str, start: int, end: int) -> Iterator[Phrase]:
     elif word in {"n't", "n’t"}:
         yield ("not", start, end)
     elif word.isalpha():
-        yield (_stemmer().stemWord(word), start, end)
+        yield (stem(word), start, end)
     else:
         yield ("0" if word.isdigit() else word, start, end)
 

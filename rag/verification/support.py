@@ -94,8 +94,9 @@ class Judge:
         way = relation(claim, cited.text)
         if not self._passes(f"negation {way}", self.negated_alike(claim, cited.text)):
             yield Objection.NEGATION
-        moved = moved_alike(claim, cited.text)
-        if opposed(claim, cited.text) or not self._passes(f"direction {way}", moved):
+        if opposed(claim, cited.text) or not self._passes(
+            f"direction {way}", moved_alike(claim, cited.text)
+        ):
             yield Objection.DIRECTION
         acting = Roles(claim, cited.text, self._index).features()
         if not all(map(self._scales[f"roles {way}"].passes, acting)):

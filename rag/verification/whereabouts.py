@@ -131,8 +131,7 @@ class Whereabouts:
 
 def _spellings(name: str, index: Index) -> set[str]:
     known = [c for c in index.concepts(name) if c.named and len(c.text) >= len(name)]
-    spellings = [s for concept in known for s in concept.spellings]
-    return {("" if _HAN.search(s[0]) else " ").join(s) for s in spellings}
+    return {run for concept in known for run in concept.runs}
 
 
 def _spelled(name: str, index: Index) -> str:
