@@ -2,7 +2,7 @@
 
 python scripts/evaluate_sets.py FOLDER [--news FILE] [--questions 200] [--set NAME]...
 
-Each set is a pool of its own; with a file of news, crud-qa is asked among them: as it is, without the article that each question was made of, without any that still answers it, and questions of another world as well.
+Each set is a pool of its own, zh-squad2 with questions that its paragraphs do not answer; with a file of news, crud-qa is asked among them: as it is, without the article that each question was made of, without any that still answers it, and questions of another world as well.
 """
 
 import argparse
@@ -26,6 +26,7 @@ from rag.evaluation import held
 from rag.plain import MARKERS
 
 ALONE = ("cmrc-trial", "drcd-dev", "xquad-zh", "xquad-en", "xquad-en2zh", "xquad-zh2en")
+DOUBTFUL = "zh-squad2"
 NEWS = "crud-qa"
 STRANGE = ("xquad-zh", "xquad-en")
 SHARES = (0.2, 0.4, 0.6, 0.8, 1.0)
@@ -61,6 +62,9 @@ def main() -> None:
             with alone.holding(which) as index:
                 found[name] = asked(index, questions(options.folder, name, options.questions))
             show(name, found[name])
+        if not options.sets:
+            with alone.holding(RetrievalSet.read(options.folder, DOUBTFUL)) as index:
+                doubtful(index, options.folder, options.questions)
         if options.news:
             among = stack.enter_context(Homes(opened, parse_path(options.news)))
             with among.holding(RetrievalSet.read(options.folder, NEWS)) as index:
@@ -68,12 +72,30 @@ def main() -> None:
     risk_coverage(found)
 
 
-def questions(folder: Path, name: str, count: int) -> list[dict[str, Any]]:
-    """So many of a set's questions, spread over it."""
+def questions(folder: Path, name: str, count: int) -> Sequence[dict[str, Any]]:
+    """So many of a set's questions that have answers, spread over it."""
+    return spread([row for row in rows_of(folder, name) if row["answers"]], count)
+
+
+def rows_of(folder: Path, name: str) -> list[dict[str, Any]]:
+    """A set's questions."""
     with gzip.open(folder / f"{name}.queries.jsonl.gz", "rt", encoding="utf-8") as file:
-        rows = [row for row in map(json.loads, file) if row["answers"]]
-    rows = [row for row in rows if any(map(str.isalnum, row["query"]))]
+        return [row for row in map(json.loads, file) if any(map(str.isalnum, row["query"]))]
+
+
+def spread(rows: Sequence[dict[str, Any]], count: int) -> Sequence[dict[str, Any]]:
     return rows[:: max(1, len(rows) // count)][:count]
+
+
+def doubtful(index: Index, folder: Path, count: int) -> None:
+    """Questions that a paragraph answers, and as many about it that none does."""
+    rows = [row for row in rows_of(folder, DOUBTFUL) if not row["answers"]]
+    sides = [
+        asked(index, some) for some in (questions(folder, DOUBTFUL, count), spread(rows, count))
+    ]
+    for what, side in zip(("answered there", "not answered"), sides, strict=True):
+        show(f"{DOUBTFUL}, {what}", side)
+    show_auroc(*sides)
 
 
 def asked(index: Index, rows: Iterable[dict[str, Any]]) -> list[Given]:
@@ -102,8 +124,7 @@ def of_news(index: Index, folder: Path, count: int) -> list[Given]:
     alone, all_gone = zip(*without(index, which, rows), strict=True)
     for name, gone in (("its article", alone), ("any that answers", all_gone)):
         show(f"{NEWS} without {name}", gone)
-        ranked = auroc(*([g.answer.confidence for g in side] for side in (there, gone)))
-        print(f"AUROC of these {len(rows)} pairs | {ranked:.3f}")
+        show_auroc(there, gone)
     for name in STRANGE:
         show(f"{name} put to the news", asked(index, questions(folder, name, count)))
     return there
@@ -137,6 +158,12 @@ def asked_after(index: Index, gone: Iterable[Article], row: dict[str, Any]) -> G
     """How the question is answered once those articles are deleted."""
     index.delete([article.id for article in gone if article.id])
     return given(Answerer(index).ask(Request(row["query"])), row)
+
+
+def show_auroc(there: Sequence[Given], gone: Sequence[Given]) -> None:
+    """How well confidence tells questions that can be answered from those that cannot."""
+    ranked = auroc(*([g.answer.confidence for g in side] for side in (there, gone)))
+    print(f"{'AUROC':32}{len(there) + len(gone):>6}{ranked:>8.3f}", flush=True)
 
 
 def auroc(positive: list[float], negative: list[float]) -> float:
