@@ -102,8 +102,10 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 def _in_both(concept: Concept) -> bool:
-    """Whether its names in Chinese and in Latin letters are known."""
-    return len({bool(_HAN.match(spelling[0])) for spelling in concept.spellings}) > 1
+    """Whether its names in Chinese and in Latin letters are known: those of the table, not all translations."""
+    return (
+        concept.named and len({bool(_HAN.match(spelling[0])) for spelling in concept.spellings}) > 1
+    )
 
 
 def _weights(concepts: Sequence[Concept], index: Index) -> Matrix:

@@ -9,6 +9,7 @@ import rjieba
 
 from index import Concept, Filters, Index
 from index.article import detect_language
+from index.lexicon import translated
 from index.words import fold
 from rag.conversation import self_contained
 from rag.errors import BadQuestion
@@ -137,7 +138,7 @@ def _content(text: str, index: Index, aside: frozenset[str]) -> tuple[Concept, .
     """What is asked about: no words that only ask, none put `aside`, nor days, which `dates` holds."""
     undated = pattern("wishes", "asking").sub(" ", _DATE.sub(" ", text))
     found = {c.text: c for c in index.concepts(undated) if not _says_nothing(c, aside)}
-    return tuple(found.values())
+    return tuple(translated(list(found.values())))
 
 
 def _says_nothing(concept: Concept, aside: frozenset[str]) -> bool:
