@@ -81,7 +81,7 @@ class Answerer:
         yield sources_found(asked)
         clock.resume()
         found = self._found(asked)
-        reason = reason_to_abstain(asked.question, found, asked.searched, asked.request.filters)
+        reason = reason_to_abstain(found, asked.searched, asked.request.filters)
         clock.lap("evidence")
         outcome, telling = Outcome(NOTHING, reason), Telling(asked.question, asked.zone)
         if reason is None:
@@ -94,7 +94,7 @@ class Answerer:
                         yield telling.of(claim)
         compared = self._compared(asked, outcome, found)
         clock.lap("compare")
-        answer = composed(asked, outcome, compared, found.probability, clock.laps)
+        answer = composed(asked, outcome, compared, found, clock.laps)
         yield from telling.rest(answer)
         self._on_answer(answer)
         yield answer

@@ -7,15 +7,19 @@ from itertools import chain, zip_longest
 import numpy as np
 
 from index import Hit, Index
+from index.words import simplify
 from rag.coverage import Matrix
 from rag.expectation import Kind
 from rag.features import NAMES, Candidates, candidates
 from rag.question import Question
 from rag.statements import Statement, brief, statements
+from rag.tables import pattern
 from rag.weighing import Weights, learned, summary
 
 _Place = tuple[str, int]  # an article and where in it a statement begins
 _NO_ANSWER = 10.0  # on the scale of scores
+_TOLD = 1.0
+_EVEN = 0.95  # of what a statement's score lacks
 _AS_GOOD = 1.5  # scores that differ by less say nothing about which of two answers is newer
 
 
@@ -34,11 +38,15 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The best statements, each once, how likely they answer the question (0 to 1), and whether that is enough."""
+    """The best statements, each once, how likely they answer the question (0 to 1), and whether that is enough.
+
+    `unanswered` numbers the parts of the question that have no answer, where it has any.
+    """
 
     evidence: Sequence[Evidence]
     probability: float
     enough: bool
+    unanswered: Sequence[int] = ()
 
 
 def find(question: Question, hits: Sequence[Hit], index: Index, limit: int) -> Found:
@@ -53,18 +61,32 @@ def find(question: Question, hits: Sequence[Hit], index: Index, limit: int) -> F
     best = int(np.argmax(scores))
     threshold = weights[there.numbers[best]].threshold
     probability = learned().answer.probability(summary(there.rows, scores, there.articles))
-    evidence = _best(there, scores.tolist(), limit)
+    evidence = _best(there, (scores + _telling(question, there, scores)).tolist(), limit)
+    if question.expectation.kind is Kind.OVERVIEW:
+        evidence, enough = _of_what_is_named(question, evidence)
+        return Found(evidence, probability, enough)
     ordered = _newest_first(evidence) if question.latest else evidence
-    enough = probability >= threshold and not _names_alone(question, there.rows[best])
+    enough = probability >= threshold and not _says_nothing(question, there.rows[best])
     return Found(ordered, probability, enough=enough)
 
 
-def _names_alone(question: Question, row: Matrix) -> bool:
+def _of_what_is_named(question: Question, evidence: list[Evidence]) -> tuple[list[Evidence], bool]:
+    """What is about the names of an overview, and whether all are named: it asks for no one fact."""
+    if not question.concepts:
+        return evidence, True
+    about = {concept.text for concept in question.concepts}
+    named = [one for one in evidence if one.covered]
+    return named, about <= frozenset[str]().union(*(one.covered for one in named))
+
+
+def _says_nothing(question: Question, row: Matrix) -> bool:
     """Whether a statement has the names, and what is asked of them stands nowhere by any of its known names.
 
-    Whether it is so can be told by what one does to the other.
+    Whether it is so can be told by what one does to the other. Where nothing but names is said with the kind, the kind is all that is asked for.
     """
     told = dict(zip(NAMES, row.tolist(), strict=True))
+    if question.expectation.certain and all(concept.proper for concept in question.concepts):
+        return not told["met"]
     asked = told["lost_known"] and question.expectation.kind is not Kind.YES_NO
     return bool(asked and told["names_only"] and not (told["met"] or told["named"]))
 
@@ -84,7 +106,9 @@ def of_each(parts: Sequence[Found], limit: int) -> Found:
     turns = chain.from_iterable(zip_longest(*(part.evidence for part in answered)))
     places = dict.fromkeys(_place(one) for one in turns if one)
     kept = [_of_several(fits[place]) for place in places]
-    return Found(kept[:limit], min(part.probability for part in answered), enough=True)
+    lacking = [n for n, part in enumerate(parts) if not part.enough]
+    least = min(part.probability for part in answered)
+    return Found(kept[:limit], least, enough=True, unanswered=lacking)
 
 
 def _place(one: Evidence) -> _Place:
@@ -104,6 +128,27 @@ def _lacking(question: Question, there: Candidates) -> Matrix:
         return np.zeros(len(there.rows))
     lack = there.rows[:, NAMES.index("names_missing")] > 0
     return np.where(lack, _NO_ANSWER, 0.0)
+
+
+def _telling(question: Question, there: Candidates, scores: Matrix) -> Matrix:
+    """What statements gain that tell what is named, where nothing else is asked: what it is, and figures of it.
+
+    How near their words are to its name tells little then.
+    """
+    kind = question.expectation.kind
+    if kind not in {Kind.DEFINITION, Kind.OVERVIEW} or not question.concepts:
+        return np.zeros(len(scores))
+    own = there.rows[:, NAMES.index("own")]
+    told = _held("describing", there)
+    if kind is Kind.OVERVIEW:
+        told += _held("number", there)
+    return np.asarray(own * (_TOLD * told + _EVEN * (scores.max() - scores)))
+
+
+def _held(what: str, there: Candidates) -> Matrix:
+    """How much of a form in the table each statement holds; twice is as good as more often."""
+    form = pattern("held", what)
+    return np.array([min(2, len(form.findall(simplify(s.text)))) for s in there.statements], float)
 
 
 def _newest_first(evidence: list[Evidence]) -> list[Evidence]:

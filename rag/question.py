@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import rjieba
@@ -13,7 +13,8 @@ from index.words import fold
 from rag.conversation import self_contained
 from rag.errors import BadQuestion
 from rag.expectation import Expectation, Kind, expectation
-from rag.limits import limits
+from rag.limits import Limits, limits
+from rag.names import name_spans
 from rag.subjects import Subject, subjects
 from rag.tables import DATE, masked, pattern, words
 from rag.when import Mention
@@ -85,11 +86,14 @@ def understand(
     plain = fold(about)
     limited = limits(plain, index, now)
     looked_for = " ".join(masked(plain, list(limited.spans), " ").split())
-    expected = expectation(about)
-    undated = masked(plain, [(m.start, m.end) for m in limited.mentions], DATE)
-    latest = bool(pattern("wishes", "latest").search(undated))
+    several = subjects(plain, index)
+    expected = _same_of_each(about, several) if several else expectation(about)
+    latest = _of_now(plain, limited)
     news = bool(limited.spans) or expected.kind is Kind.OVERVIEW
-    concepts = _content(looked_for, index, _aside(news=news, latest=latest))
+    concepts = _content(looked_for, index, _aside(news=news, latest=latest), several)
+    focus = _focus(fold(several[0].question) if several else plain)
+    if expected.kind is Kind.OTHER and not focus and _only_names(looked_for, concepts, index):
+        expected = replace(expected, kind=Kind.OVERVIEW)
     return Question(
         text=text,
         about=about,
@@ -98,13 +102,30 @@ def understand(
         concepts=concepts,
         expectation=expected,
         wants_many=bool(pattern("wishes", "many").search(plain)),
-        focus=_focus(plain),
+        focus=focus,
         dates=tuple((int(m[2]), int(m[3])) for m in _DATE.finditer(looked_for)),
         filters=limited.filters,
         mentions=limited.mentions,
         latest=latest,
-        subjects=subjects(plain, index),
+        subjects=several,
     )
+
+
+def _of_now(plain: str, limited: Limits) -> bool:
+    """Whether what holds now is asked for; a period that is named is none of these words."""
+    undated = masked(plain, [(m.start, m.end) for m in limited.mentions], DATE)
+    return bool(pattern("wishes", "latest").search(undated))
+
+
+def _same_of_each(about: str, several: Sequence[Subject]) -> Expectation:
+    """What is asked of each of the subjects; what all of them are called is said by the whole question."""
+    return replace(expectation(several[0].question), question=about)
+
+
+def _only_names(looked_for: str, concepts: Sequence[Concept], index: Index) -> bool:
+    """Whether it says nothing but names: then what matters of them is asked for."""
+    named = all(concept.proper for concept in concepts)
+    return bool(concepts) and named and bool(name_spans(looked_for, index))
 
 
 def _focus(plain: str) -> str:
@@ -133,9 +154,13 @@ def checked(text: str) -> str:
     return asked
 
 
-def _content(text: str, index: Index, aside: frozenset[str]) -> tuple[Concept, ...]:
-    """What is asked about: no words that only ask, none put `aside`, nor days, which `dates` holds."""
+def _content(
+    text: str, index: Index, aside: frozenset[str], several: Sequence[Subject]
+) -> tuple[Concept, ...]:
+    """What is asked about: no words that only ask, or compare `several`, none put `aside`, nor days, which `dates` holds."""
     undated = pattern("wishes", "asking").sub(" ", _DATE.sub(" ", text))
+    if several:
+        undated = pattern("wishes", "comparing").sub(" ", undated)
     found = {c.text: c for c in index.concepts(undated) if not _says_nothing(c, aside)}
     return tuple(found.values())
 

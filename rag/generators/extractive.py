@@ -33,6 +33,7 @@ class Measure:
 _ONE_ANSWER = Measure(most=2, room=300, below=2.5)
 _SEVERAL = Measure(most=3, room=300, below=4.0)
 _DIGEST = Measure(most=5, room=800, below=15.0)
+_OF_ALL = 6  # statements of an overview of several subjects, shared among them
 
 
 class ExtractiveGenerator:
@@ -46,11 +47,11 @@ class ExtractiveGenerator:
             replace(found, statement=trimmed(found.statement, task.question))
             for found in task.evidence
         ]
-        if task.question.subjects:
-            for n in _of_each(said, len(task.question.subjects)):
+        overview = task.question.expectation.kind is Kind.OVERVIEW
+        if subjects := len(task.question.subjects):
+            for n in _digests(said, subjects) if overview else _of_each(said, subjects):
                 yield _line(said, n)
             return
-        overview = task.question.expectation.kind is Kind.OVERVIEW
         measure = _DIGEST if overview else _measure(task)
         chosen = _chosen(said, measure, task.question.language)
         for n in _newest_first(said, chosen) if overview else _in_order(said, chosen):
@@ -71,6 +72,16 @@ def _of_each(evidence: Sequence[Evidence], subjects: int) -> list[int]:
         if own and len(evidence[own[0]].subjects) > 1 and alone:
             least = evidence[own[0]].score - _SEVERAL.below
             chosen += [n for n in alone[:1] if evidence[n].score >= least]
+    return list(dict.fromkeys(chosen))
+
+
+def _digests(evidence: Sequence[Evidence], subjects: int) -> list[int]:
+    """What matters of each subject alone; of one that is spoken of only beside others, the best."""
+    chosen = list[int]()
+    for subject in range(subjects):
+        own = [n for n, found in enumerate(evidence) if subject in found.subjects]
+        alone = [n for n in own if len(evidence[n].subjects) == 1]
+        chosen += alone[: _OF_ALL // subjects] or own[:1]
     return list(dict.fromkeys(chosen))
 
 
