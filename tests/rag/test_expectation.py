@@ -21,6 +21,15 @@ from rag.expectation import Kind, expectation
         ("总部在哪个城市？", Kind.PLACE),
         ("为什么推迟？", Kind.REASON),
         ("说说渡轮", Kind.OTHER),
+        ("白鹭号以前叫什么名字？", Kind.NAME),
+        ("白鹭号的前身是什么", Kind.NAME),
+        ("What was the Egret formerly called?", Kind.NAME),
+        ("What is the Egret's former name?", Kind.NAME),
+        ("Ochrebank是做什么的", Kind.DEFINITION),
+        ("Ochrebank主要从事什么业务？", Kind.DEFINITION),
+        ("What does Ochrebank do?", Kind.DEFINITION),
+        ("What did Ochrebank do about the spill?", Kind.OTHER),
+        ("What do you do?", Kind.OTHER),
     ],
 )
 def test_the_kind_of_answer_is_read_from_the_words(question: str, kind: Kind) -> None:
@@ -39,6 +48,8 @@ def test_the_kind_of_answer_is_read_from_the_words(question: str, kind: Kind) ->
         ("占多大份额？", "占据76%", "占据多数"),
         ("什么时候开放？", "2025年10月18日开放", "已经开放"),
         ("谁发现的？", "戈德温·帕尔发现的", "志愿者发现的"),
+        ("以前叫什么？", "2019年更名为白鹭号", "2019年由三人创办"),
+        ("What was it called before?", "It was renamed in 2019", "It opened in 2019"),
         ("Who started it?", "Anselm Kuroda-Price started it", "a teacher started it"),
     ],
 )

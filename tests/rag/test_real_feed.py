@@ -55,6 +55,18 @@ def test_the_development_questions_are_answered(feed: Index) -> None:
         ("CoreWeave什么时候上市的", ["2025年3月28日"]),
         ("CoreWeave debt?", ["100亿美元"]),
         ("微软是英伟达的客户吗", ["最大客户之一"]),
+        ("CoreWeave以前叫什么名字", ["Atlantic crypto"]),
+        ("CoreWeave的前身是什么？", ["Atlantic crypto"]),
+        ("What was CoreWeave formerly called?", ["Atlantic crypto"]),
+        ("What was CoreWeave's former name?", ["Atlantic crypto"]),
+        ("MongoDB是做什么的", ["数据平台"]),
+        ("What does MongoDB do?", ["文档模型"]),
+        ("CoreWeave是做什么的", ["专注于人工智能的云计算公司"]),
+        ("What is CoreWeave?", ["专注于人工智能的云计算公司"]),
+        ("How long did the AWS outage last?", ["15小时"]),
+        ("compare CoreWeave and MongoDB", ["CoreWeave: Youtube", "云计算公司", "MongoDB: The Motley Fool", "59900"]),
+        ("比较CoreWeave和MongoDB", ["CoreWeave：公司", "云计算公司", "MongoDB：公司", "59900"]),
+        ("CoreWeave和特斯拉的市销率分别是多少？", ["1775倍", "关于特斯拉，没有找到"]),
     ],
 )  # fmt: skip
 def test_an_answer_holds_what_was_asked_for(feed: Index, question: str, held: list[str]) -> None:
@@ -69,6 +81,10 @@ def test_an_answer_holds_what_was_asked_for(feed: Index, question: str, held: li
         "CoreWeave有哪些客户？",
         "特朗普说了什么？",
         "weather tomorrow",
+        "MongoDB以前叫什么名字？",
+        "What was Meta formerly known as?",
+        "特斯拉是做什么的？",
+        "Compare Tesla and Toyota",
     ],
 )
 def test_what_the_feed_does_not_say_is_not_answered(feed: Index, question: str) -> None:
