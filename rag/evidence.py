@@ -19,6 +19,8 @@ from rag.weighing import Weights, learned, summary
 _Place = tuple[str, int]  # an article and where in it a statement begins
 _NO_ANSWER = 10.0  # on the scale of scores
 _TOLD = 1.0
+_GIVING = 3.5
+_ALL = 0.99  # of what is asked about
 _EVEN = 0.95  # of what a statement's score lacks
 _AS_GOOD = 1.5  # scores that differ by less say nothing about which of two answers is newer
 
@@ -133,9 +135,11 @@ def _lacking(question: Question, there: Candidates) -> Matrix:
 def _telling(question: Question, there: Candidates, scores: Matrix) -> Matrix:
     """What statements gain that tell what is named, where nothing else is asked: what it is, and figures of it.
 
-    How near their words are to its name tells little then.
+    How near their words are to its name tells little then. Where a reason is asked for, those gain that give one for it.
     """
     kind = question.expectation.kind
+    if kind is Kind.REASON:
+        return np.asarray(_GIVING * _covering(there) * np.minimum(_held("cause", there), 1))
     if kind not in {Kind.DEFINITION, Kind.OVERVIEW} or not question.concepts:
         return np.zeros(len(scores))
     own = there.rows[:, NAMES.index("own")]
@@ -143,6 +147,12 @@ def _telling(question: Question, there: Candidates, scores: Matrix) -> Matrix:
     if kind is Kind.OVERVIEW:
         told += _held("number", there)
     return np.asarray(own * (_TOLD * told + _EVEN * (scores.max() - scores)))
+
+
+def _covering(there: Candidates) -> Matrix:
+    """1 for the statements that speak of what is asked, the rest of it standing about them, else 0."""
+    near = [there.rows[:, NAMES.index(name)] for name in ("own", "beside", "passage", "article")]
+    return ((near[0] > 0) & (sum(near) > _ALL)).astype(float)
 
 
 def _held(what: str, there: Candidates) -> Matrix:

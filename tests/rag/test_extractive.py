@@ -8,7 +8,7 @@ import pytest
 from index import Hit, Index
 from rag.evidence import Evidence
 from rag.generators import Task, load_generator
-from rag.question import understand
+from rag.question import Question, understand
 from rag.statements import Statement, statements
 
 
@@ -99,3 +99,32 @@ def test_what_an_amount_does_not_need_is_left_out(
 
 def test_nothing_is_made_of_nothing(index: Index) -> None:
     assert stated(index, "渡轮怎么了？", []) == []
+
+
+def test_one_without_what_was_asked_for_is_not_stated_beside_one_that_has_it(index: Index) -> None:
+    evidence = scored(
+        (of_article("渡轮因大雾停运。", "a"), 9.0),
+        (of_article("渡轮停运引起抱怨。", "b"), 8.9),
+        (of_article("渡轮由于检修停运。", "c"), 8.8),
+    )
+    assert stated(index, "渡轮为什么停运？", evidence) == [
+        "渡轮因大雾停运。 [1]",
+        "渡轮由于检修停运。 [3]",
+    ]
+    assert stated(index, "渡轮为什么停运？", evidence[1:]) == [
+        "渡轮停运引起抱怨。 [1]",
+        "渡轮由于检修停运。 [2]",
+    ]
+
+
+def test_only_what_is_stated_is_shortened(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    shortened = list[str]()
+
+    def trimmed(statement: Statement, _: Question) -> Statement:
+        shortened.append(statement.text)
+        return statement
+
+    monkeypatch.setattr("rag.generators.extractive.trimmed", trimmed)
+    evidence = scored(*((of_article(f"渡轮停运{n}次。", str(n)), 9.0 - n) for n in range(8)))
+    assert stated(index, "渡轮怎么了？", evidence) == ["渡轮停运0次。 [1]", "渡轮停运1次。 [2]"]
+    assert shortened == ["渡轮停运0次。", "渡轮停运1次。"]
