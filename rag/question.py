@@ -165,6 +165,11 @@ def _content(
     return tuple(found.values())
 
 
+def says_nothing(text: str, index: Index) -> bool:
+    """Whether a text only asks for news, of nothing that it names."""
+    return not _content(text, index, _aside(news=True, latest=True), ())
+
+
 def _says_nothing(concept: Concept, aside: frozenset[str]) -> bool:
     word = concept.spellings[0][0] if len(concept.spellings[0]) == 1 else ""
     return word in aside or (not concept.named and word in words("stop_words"))
