@@ -19,7 +19,7 @@ from rag.weighing import Weights, learned, summary
 _Place = tuple[str, int]  # an article and where in it a statement begins
 _NO_ANSWER = 10.0  # on the scale of scores
 _TOLD = 1.0
-_GIVING = 3.5
+_GIVING = 3.0
 _ALL = 0.99  # of what is asked about
 _EVEN = 0.95  # of what a statement's score lacks
 _AS_GOOD = 1.5  # scores that differ by less say nothing about which of two answers is newer

@@ -31,6 +31,7 @@ _FOCUS_BEFORE = re.compile(
     r"([\u4e00-\u9fff]{1,6}?)(?:[大主都具][约概要体])?(?:[是为有叫在]|分别是|包括|位于)?"
     r"(?:什么|多少|哪些|哪里|哪儿|哪$|谁|多久|多[长高远重大])"
 )
+_HAN = re.compile(r"[\u3400-\u9fff]+")
 _DATE = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})[日号]")
 
 
@@ -92,7 +93,8 @@ def understand(
     news = bool(limited.spans) or expected.kind is Kind.OVERVIEW
     concepts = _content(looked_for, index, _aside(news=news, latest=latest), several)
     focus = _focus(fold(several[0].question) if several else plain)
-    if expected.kind is Kind.OTHER and not focus and _only_names(looked_for, concepts, index):
+    alone = _only_names(looked_for, concepts, index) and not focus
+    if expected.kind is Kind.OTHER and (alone or not (concepts or limited.filters.empty)):
         expected = replace(expected, kind=Kind.OVERVIEW)
     return Question(
         text=text,
@@ -160,7 +162,9 @@ def _content(
     """What is asked about: no words that only ask, or compare `several`, none put `aside`, nor days, which `dates` holds."""
     undated = pattern("wishes", "asking").sub(" ", _DATE.sub(" ", text))
     if several:
-        undated = pattern("wishes", "comparing").sub(" ", undated)
+        undated = pattern("wishes", "more").sub(
+            " ", pattern("wishes", "comparing").sub(" ", undated)
+        )
     found = {c.text: c for c in index.concepts(undated) if not _says_nothing(c, aside)}
     return tuple(found.values())
 
@@ -172,7 +176,13 @@ def says_nothing(text: str, index: Index) -> bool:
 
 def _says_nothing(concept: Concept, aside: frozenset[str]) -> bool:
     word = concept.spellings[0][0] if len(concept.spellings[0]) == 1 else ""
-    return word in aside or (not concept.named and word in words("stop_words"))
+    return _made_of(word, aside) or (not concept.named and word in words("stop_words"))
+
+
+def _made_of(word: str, aside: frozenset[str]) -> bool:
+    """Whether it is one of these words, or two of them written as one: 最新消息."""
+    cuts = range(2, len(word) - 1) if _HAN.fullmatch(word) else ()
+    return word in aside or any(word[:at] in aside and word[at:] in aside for at in cuts)
 
 
 def _aside(*, news: bool, latest: bool) -> frozenset[str]:

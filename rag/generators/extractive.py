@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from rag.evidence import Evidence
 from rag.expectation import Kind
 from rag.generators.generator import Task
+from rag.question import Question
 from rag.statements import Statement
 from rag.tables import pattern
 from rag.trimming import trimmed
@@ -33,7 +34,7 @@ class Measure:
 
 _ONE_ANSWER = Measure(most=2, room=300, below=2.5)
 _REASONS = Measure(most=2, room=400, below=2.5)
-_SEVERAL = Measure(most=3, room=300, below=4.0)
+_SEVERAL = Measure(most=3, room=480, below=4.0)
 _DIGEST = Measure(most=5, room=800, below=15.0)
 _OF_ALL = 6  # statements of an overview of several subjects, shared among them
 
@@ -66,7 +67,7 @@ def _stated(task: Task, short: _Short) -> list[int]:
     """The numbers (from 0) of what is stated, in its order."""
     evidence, overview = task.evidence, task.question.expectation.kind is Kind.OVERVIEW
     if subjects := len(task.question.subjects):
-        return _digests(evidence, subjects) if overview else _of_each(evidence, subjects)
+        return _digests(evidence, subjects) if overview else _of_each(task)
     if not evidence:
         return []
     if overview:
@@ -74,17 +75,26 @@ def _stated(task: Task, short: _Short) -> list[int]:
     return _in_order(short, _chosen(task, short, _measure(task)))
 
 
-def _of_each(evidence: Sequence[Evidence], subjects: int) -> list[int]:
+def _of_each(task: Task) -> list[int]:
     """The best of each subject, and where that speaks of another one, too, the next that may be the answer as well."""
-    chosen = list[int]()
-    for subject in range(subjects):
+    evidence, chosen = task.evidence, list[int]()
+    for subject in range(len(task.question.subjects)):
         own = [n for n, found in enumerate(evidence) if subject in found.subjects]
-        alone = [n for n in own[1:] if len(evidence[n].subjects) == 1]
         chosen += own[:1]
-        if own and len(evidence[own[0]].subjects) > 1 and alone:
-            least = evidence[own[0]].score - _SEVERAL.below
+        if own and len(evidence[own[0]].subjects) > 1:
+            best = evidence[own[0]]
+            alone = [n for n in own[1:] if _of_one(evidence[n], best, task.question)]
+            least = best.score - _SEVERAL.below
             chosen += [n for n in alone[:1] if evidence[n].score >= least]
     return list(dict.fromkeys(chosen))
+
+
+def _of_one(one: Evidence, best: Evidence, question: Question) -> bool:
+    """Whether it speaks of one subject alone, by its name, and holds what is asked for where the best one does."""
+    expected = question.expectation
+    told = expected.certain and expected.met_by(best.statement.text)
+    named = len(one.subjects) == 1 and bool(one.covered & _names(question))
+    return named and (not told or expected.met_by(one.statement.text))
 
 
 def _digests(evidence: Sequence[Evidence], subjects: int) -> list[int]:
@@ -105,23 +115,34 @@ def _measure(task: Task) -> Measure:
 
 
 def _chosen(task: Task, short: _Short, measure: Measure) -> list[int]:
-    """The best, and others that may be the answer as well, the best first.
-
-    Where the best holds the kind of thing asked for, one that does not has to stand beside it.
-    """
-    question, evidence, expected = task.question, task.evidence, task.question.expectation
+    """The best, and others that may be the answer as well, the best first."""
+    language, evidence = task.question.language, task.evidence
     gains = [_gain(found.statement, n, short) for n, found in enumerate(evidence)]
     worth = [found.score + gain for found, gain in zip(evidence, gains, strict=True)]
-    told = expected.certain and expected.met_by(short[0].text)
-    chosen, room = [0], measure.room - _length(short[0], question.language)
+    chosen, room = [0], measure.room - _length(short[0], language)
     for n in sorted(range(1, len(worth)), key=lambda n: -worth[n]):
         if len(chosen) == measure.most or worth[n] < evidence[0].score - measure.below:
             break
-        fits = not told or gains[n] or expected.met_by(evidence[n].statement.text)
-        if fits and (length := _length(short[n], question.language)) <= room:
+        if not (gains[n] or _as_good(evidence[n], evidence[0], task.question)):
+            continue
+        if (length := _length(short[n], language)) <= room:
             chosen.append(n)
             room -= length
     return chosen
+
+
+def _as_good(one: Evidence, best: Evidence, question: Question) -> bool:
+    """Whether it speaks of what is named as the best one does, and gives a reason where that gives one."""
+    if not _names(question) & best.covered <= one.covered:
+        return False
+    expected = question.expectation
+    given = expected.kind is Kind.REASON and expected.met_by(best.statement.text)
+    return not given or expected.met_by(one.statement.text)
+
+
+def _names(question: Question) -> frozenset[str]:
+    """The names in a question, as evidence says that it covers them."""
+    return frozenset(concept.text for concept in question.concepts if concept.proper)
 
 
 def _gain(one: Statement, n: int, short: _Short) -> float:

@@ -30,6 +30,11 @@ from rag.expectation import Kind, expectation
         ("What does Ochrebank do?", Kind.DEFINITION),
         ("What did Ochrebank do about the spill?", Kind.OTHER),
         ("What do you do?", Kind.OTHER),
+        ("渡轮被称之为什么？", Kind.OTHER),
+        ("她被聘为什么职务？", Kind.OTHER),
+        ("渡轮因为什么停航？", Kind.REASON),
+        ("Ochrebank的债务呢？", Kind.MONEY),
+        ("What is reported about the ferry?", Kind.OVERVIEW),
     ],
 )
 def test_the_kind_of_answer_is_read_from_the_words(question: str, kind: Kind) -> None:

@@ -128,3 +128,18 @@ def test_only_what_is_stated_is_shortened(index: Index, monkeypatch: pytest.Monk
     evidence = scored(*((of_article(f"渡轮停运{n}次。", str(n)), 9.0 - n) for n in range(8)))
     assert stated(index, "渡轮怎么了？", evidence) == ["渡轮停运0次。 [1]", "渡轮停运1次。 [2]"]
     assert shortened == ["渡轮停运0次。", "渡轮停运1次。"]
+
+
+def test_one_that_does_not_name_what_the_best_one_names_is_not_stated(index: Index) -> None:
+    question, name = "英伟达什么时候盈利？", frozenset(["英伟达"])
+    near = Evidence(of_article("英伟达预计2029年盈利。", "a"), 9.0, name)
+    other = Evidence(of_article("预计2027年实现盈利。", "b"), 8.9, frozenset())
+    third = Evidence(of_article("最早2028年盈利。", "c"), 8.8, name)
+    assert stated(index, question, [near, other, third]) == [
+        "英伟达预计2029年盈利。 [1]",
+        "最早2028年盈利。 [3]",
+    ]
+    assert stated(index, question, [other, third]) == [
+        "预计2027年实现盈利。 [1]",
+        "最早2028年盈利。 [2]",
+    ]

@@ -68,6 +68,14 @@ def test_the_development_questions_are_answered(feed: Index) -> None:
         ("How long did the AWS outage last?", ["15小时"]),
         ("compare CoreWeave and MongoDB", ["CoreWeave: Youtube", "云计算公司", "MongoDB: The Motley Fool", "59900"]),
         ("比较CoreWeave和MongoDB", ["CoreWeave：公司", "云计算公司", "MongoDB：公司", "59900"]),
+        ("CoreWeave有什么最新消息？", ["90亿美元", "云计算公司"]),
+        ("What happened on October 25?", ["2025-10-25"]),
+        ("The Motley Fool说了什么？", ["2025-10-26"]),
+        ("亚马逊和沃尔玛谁的营收更高？", ["6700亿美元", "6930亿美元"]),
+        ("优步和字母表谁的市盈率更低？", ["16倍", "26倍"]),
+        ("CoreWeave的营收呢？", ["12.1亿美元"]),
+        ("瑞银怎么看云计算支出？", ["稳定且健康"]),
+        ("What is reported about CoreWeave?", ["云计算公司", "90亿美元"]),
         ("CoreWeave和特斯拉的市销率分别是多少？", ["1775倍", "关于特斯拉，没有找到"]),
     ],
 )  # fmt: skip
@@ -91,3 +99,22 @@ def test_an_answer_holds_what_was_asked_for(feed: Index, question: str, held: li
 )
 def test_what_the_feed_does_not_say_is_not_answered(feed: Index, question: str) -> None:
     assert Answerer(feed).ask(Request(question)).status is Status.ABSTAINED
+
+
+@pytest.mark.parametrize(
+    ("question", "other"),
+    [
+        ("NuScale什么时候盈利？", "2027年"),
+        ("When will Oklo make a profit?", "2027年"),
+        ("CoreWeave的营收是多少？", "964亿美元"),
+        ("What is CoreWeave's revenue?", "964亿美元"),
+        ("沃尔玛营收多少?", "5914亿美元"),
+        ("比较亚马逊、字母表和优步的市盈率", "22倍"),
+    ],
+)
+def test_nothing_of_another_company_is_said_or_said_to_disagree(
+    feed: Index, question: str, other: str
+) -> None:
+    answer = Answerer(feed).ask(Request(question))
+    assert answer.disagreements == ()
+    assert other not in answer.answer

@@ -39,7 +39,7 @@ def ask(index: Index, text: str) -> Answer:
             "Compare the revenue growth of Nvidia and Microsoft",
             ["the revenue growth of Nvidia", "the revenue growth of Microsoft"],
         ),
-        ("英伟达和微软哪个市盈率更高", ["英伟达市盈率", "微软市盈率"]),
+        ("英伟达和微软哪个市盈率更高", ["英伟达市盈率多少", "微软市盈率多少"]),
         ("英伟达、微软和谷歌的雇员分别有多少？", ["英伟达的雇员有多少?", "微软的雇员有多少?", "谷歌的雇员有多少?"]),
         ("谁更大，英伟达还是微软？", ["英伟达?", "微软?"]),
         ("What is the P/E of Amazon vs Nvidia?", ["What is the P/E of Amazon?", "What is the P/E of Nvidia?"]),
