@@ -19,6 +19,7 @@ from rag.weighing import Weights, learned, summary
 _Place = tuple[str, int]  # an article and where in it a statement begins
 _NO_ANSWER = 10.0  # on the scale of scores
 _TOLD = 1.0
+_ASIDE = 20.0  # what an overview leaves out where there is anything of what is named itself
 _GIVING = 3.0
 _ALL = 0.99  # of what is asked about
 _EVEN = 0.95  # of what a statement's score lacks
@@ -29,13 +30,14 @@ _AS_GOOD = 1.5  # scores that differ by less say nothing about which of two answ
 class Evidence:
     """A statement, and how well it fits.
 
-    `score` orders statements: the logarithm of how much likelier it is to hold the answer than one that scores nothing. `covered` names the question's concepts that it covers, itself or by what is around it. `subjects` numbers the parts of the question that it fits, where it has any.
+    `score` orders statements: the logarithm of how much likelier it is to hold the answer than one that scores nothing. `covered` names the question's concepts that it covers, itself or by what is around it, `near` those that stand in it or beside it. `subjects` numbers the parts of the question that it fits, where it has any.
     """
 
     statement: Statement
     score: float
     covered: frozenset[str]
     subjects: frozenset[int] = frozenset()
+    near: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,7 @@ def _lacking(question: Question, there: Candidates) -> Matrix:
 def _telling(question: Question, there: Candidates, scores: Matrix) -> Matrix:
     """What statements gain that tell what is named, where nothing else is asked: what it is, and figures of it.
 
-    How near their words are to its name tells little then. Where a reason is asked for, those gain that give one for it.
+    How near their words are to its name tells little then, and an overview leaves out what is of others. Where a reason is asked for, those gain that give one for it.
     """
     kind = question.expectation.kind
     if kind is Kind.REASON:
@@ -144,9 +146,11 @@ def _telling(question: Question, there: Candidates, scores: Matrix) -> Matrix:
         return np.zeros(len(scores))
     own = there.rows[:, NAMES.index("own")]
     told = _held("describing", there)
-    if kind is Kind.OVERVIEW:
-        told += _held("number", there)
-    return np.asarray(own * (_TOLD * told + _EVEN * (scores.max() - scores)))
+    if kind is Kind.DEFINITION:
+        return np.asarray(own * (_TOLD * told + _EVEN * (scores.max() - scores)))
+    told += _held("number", there)
+    aside = np.where(own > 0, 0.0, _ASIDE) if own.any() else 0.0
+    return np.asarray(own * (_TOLD * told + _EVEN * (scores.max() - scores)) - aside)
 
 
 def _covering(there: Candidates) -> Matrix:
@@ -188,7 +192,8 @@ def _best(there: Candidates, scores: list[float], limit: int) -> list[Evidence]:
         if text in texts or any(_overlap(statement, found.statement) for found in kept):
             continue
         texts.add(text)
-        kept.append(Evidence(statement, scores[n], there.coverage.covered(n)))
+        covered, near = there.coverage.covered(n), there.coverage.near(n)
+        kept.append(Evidence(statement, scores[n], covered, near=near))
         if len(kept) == limit:
             break
     return kept

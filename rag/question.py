@@ -160,11 +160,10 @@ def _content(
     text: str, index: Index, aside: frozenset[str], several: Sequence[Subject]
 ) -> tuple[Concept, ...]:
     """What is asked about: no words that only ask, or compare `several`, none put `aside`, nor days, which `dates` holds."""
-    undated = pattern("wishes", "asking").sub(" ", _DATE.sub(" ", text))
-    if several:
-        undated = pattern("wishes", "more").sub(
-            " ", pattern("wishes", "comparing").sub(" ", undated)
-        )
+    undated = _DATE.sub(" ", text)
+    for form in ("comparing", "more") if several else ():
+        undated = pattern("wishes", form).sub(" ", undated)
+    undated = pattern("wishes", "asking").sub(" ", undated)
     found = {c.text: c for c in index.concepts(undated) if not _says_nothing(c, aside)}
     return tuple(found.values())
 

@@ -93,7 +93,7 @@ def _of_one(one: Evidence, best: Evidence, question: Question) -> bool:
     """Whether it speaks of one subject alone, by its name, and holds what is asked for where the best one does."""
     expected = question.expectation
     told = expected.certain and expected.met_by(best.statement.text)
-    named = len(one.subjects) == 1 and bool(one.covered & _names(question))
+    named = len(one.subjects) == 1 and bool(one.near & _names(question))
     return named and (not told or expected.met_by(one.statement.text))
 
 
@@ -103,7 +103,9 @@ def _digests(evidence: Sequence[Evidence], subjects: int) -> list[int]:
     for subject in range(subjects):
         own = [n for n, found in enumerate(evidence) if subject in found.subjects]
         alone = [n for n in own if len(evidence[n].subjects) == 1]
-        chosen += alone[: _OF_ALL // subjects] or own[:1]
+        least = max((evidence[n].score for n in own), default=0.0) - _DIGEST.below
+        told = [n for n in alone if evidence[n].score >= least]
+        chosen += told[: _OF_ALL // subjects] or own[:1]
     return list(dict.fromkeys(chosen))
 
 
@@ -132,8 +134,12 @@ def _chosen(task: Task, short: _Short, measure: Measure) -> list[int]:
 
 
 def _as_good(one: Evidence, best: Evidence, question: Question) -> bool:
-    """Whether it speaks of what is named as the best one does, and gives a reason where that gives one."""
-    if not _names(question) & best.covered <= one.covered:
+    """Whether it speaks of what is named as the best one does, and gives a reason where that gives one.
+
+    In one passage both speak of the same.
+    """
+    together = one.statement.hit is best.statement.hit
+    if not together and not _names(question) & best.near <= one.near:
         return False
     expected = question.expectation
     given = expected.kind is Kind.REASON and expected.met_by(best.statement.text)

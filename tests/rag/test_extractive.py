@@ -132,9 +132,9 @@ def test_only_what_is_stated_is_shortened(index: Index, monkeypatch: pytest.Monk
 
 def test_one_that_does_not_name_what_the_best_one_names_is_not_stated(index: Index) -> None:
     question, name = "英伟达什么时候盈利？", frozenset(["英伟达"])
-    near = Evidence(of_article("英伟达预计2029年盈利。", "a"), 9.0, name)
-    other = Evidence(of_article("预计2027年实现盈利。", "b"), 8.9, frozenset())
-    third = Evidence(of_article("最早2028年盈利。", "c"), 8.8, name)
+    near = Evidence(of_article("英伟达预计2029年盈利。", "a"), 9.0, name, near=name)
+    other = Evidence(of_article("预计2027年实现盈利。", "b"), 8.9, name)
+    third = Evidence(of_article("最早2028年盈利。", "c"), 8.8, name, near=name)
     assert stated(index, question, [near, other, third]) == [
         "英伟达预计2029年盈利。 [1]",
         "最早2028年盈利。 [3]",

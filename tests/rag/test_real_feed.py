@@ -76,6 +76,10 @@ def test_the_development_questions_are_answered(feed: Index) -> None:
         ("CoreWeave的营收呢？", ["12.1亿美元"]),
         ("瑞银怎么看云计算支出？", ["稳定且健康"]),
         ("What is reported about CoreWeave?", ["云计算公司", "90亿美元"]),
+        ("微软和谷歌有什么不同？", ["微软：", "定制硅", "谷歌：", "964亿美元"]),
+        ("What is the relationship between CoreWeave and Nvidia?", ["1亿美元"]),
+        ("AI数据中心面临哪些挑战？", ["并网延迟超过5年"]),
+        ("List the tech donors", ["37名"]),
         ("CoreWeave和特斯拉的市销率分别是多少？", ["1775倍", "关于特斯拉，没有找到"]),
     ],
 )  # fmt: skip
@@ -109,6 +113,9 @@ def test_what_the_feed_does_not_say_is_not_answered(feed: Index, question: str) 
         ("CoreWeave的营收是多少？", "964亿美元"),
         ("What is CoreWeave's revenue?", "964亿美元"),
         ("沃尔玛营收多少?", "5914亿美元"),
+        ("Uber第二季度营收多少", "964亿美元"),
+        ("What are the key facts about NuScale?", "Oklo市值"),
+        ("Compare CoreWeave and Palantir", "博思艾伦"),
         ("比较亚马逊、字母表和优步的市盈率", "22倍"),
     ],
 )
