@@ -7,22 +7,16 @@ from itertools import chain, zip_longest
 import numpy as np
 
 from index import Hit, Index
-from index.words import simplify
 from rag.coverage import Matrix
 from rag.expectation import Kind
 from rag.features import NAMES, Candidates, candidates
+from rag.preference import preferred
 from rag.question import Question
 from rag.statements import Statement, brief, statements
-from rag.tables import pattern
 from rag.weighing import Weights, learned, summary
 
 _Place = tuple[str, int]  # an article and where in it a statement begins
 _NO_ANSWER = 10.0  # on the scale of scores
-_TOLD = 1.0
-_ASIDE = 20.0  # what an overview leaves out where there is anything of what is named itself
-_GIVING = 3.0
-_ALL = 0.99  # of what is asked about
-_EVEN = 0.95  # of what a statement's score lacks
 _AS_GOOD = 1.5  # scores that differ by less say nothing about which of two answers is newer
 
 
@@ -65,7 +59,7 @@ def find(question: Question, hits: Sequence[Hit], index: Index, limit: int) -> F
     best = int(np.argmax(scores))
     threshold = weights[there.numbers[best]].threshold
     probability = learned().answer.probability(summary(there.rows, scores, there.articles))
-    evidence = _best(there, (scores + _telling(question, there, scores)).tolist(), limit)
+    evidence = _best(there, (scores + preferred(question, there, scores)).tolist(), limit)
     if question.expectation.kind is Kind.OVERVIEW:
         evidence, enough = _of_what_is_named(question, evidence)
         return Found(evidence, probability, enough)
@@ -132,37 +126,6 @@ def _lacking(question: Question, there: Candidates) -> Matrix:
         return np.zeros(len(there.rows))
     lack = there.rows[:, NAMES.index("names_missing")] > 0
     return np.where(lack, _NO_ANSWER, 0.0)
-
-
-def _telling(question: Question, there: Candidates, scores: Matrix) -> Matrix:
-    """What statements gain that tell what is named, where nothing else is asked: what it is, and figures of it.
-
-    How near their words are to its name tells little then, and an overview leaves out what is of others. Where a reason is asked for, those gain that give one for it.
-    """
-    kind = question.expectation.kind
-    if kind is Kind.REASON:
-        return np.asarray(_GIVING * _covering(there) * np.minimum(_held("cause", there), 1))
-    if kind not in {Kind.DEFINITION, Kind.OVERVIEW} or not question.concepts:
-        return np.zeros(len(scores))
-    own = there.rows[:, NAMES.index("own")]
-    told = _held("describing", there)
-    if kind is Kind.DEFINITION:
-        return np.asarray(own * (_TOLD * told + _EVEN * (scores.max() - scores)))
-    told += _held("number", there)
-    aside = np.where(own > 0, 0.0, _ASIDE) if own.any() else 0.0
-    return np.asarray(own * (_TOLD * told + _EVEN * (scores.max() - scores)) - aside)
-
-
-def _covering(there: Candidates) -> Matrix:
-    """1 for the statements that speak of what is asked, the rest of it standing about them, else 0."""
-    near = [there.rows[:, NAMES.index(name)] for name in ("own", "beside", "passage", "article")]
-    return ((near[0] > 0) & (sum(near) > _ALL)).astype(float)
-
-
-def _held(what: str, there: Candidates) -> Matrix:
-    """How much of a form in the table each statement holds; twice is as good as more often."""
-    form = pattern("held", what)
-    return np.array([min(2, len(form.findall(simplify(s.text)))) for s in there.statements], float)
 
 
 def _newest_first(evidence: list[Evidence]) -> list[Evidence]:

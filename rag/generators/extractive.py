@@ -134,16 +134,19 @@ def _chosen(task: Task, short: _Short, measure: Measure) -> list[int]:
 
 
 def _as_good(one: Evidence, best: Evidence, question: Question) -> bool:
-    """Whether it speaks of what is named as the best one does, and gives a reason where that gives one.
-
-    In one passage both speak of the same.
-    """
-    together = one.statement.hit is best.statement.hit
-    if not together and not _names(question) & best.near <= one.near:
-        return False
+    """Whether it speaks of what is named as the best one does, and gives a reason where that gives one."""
     expected = question.expectation
     given = expected.kind is Kind.REASON and expected.met_by(best.statement.text)
-    return not given or expected.met_by(one.statement.text)
+    told = not given or expected.met_by(one.statement.text)
+    return told and _of_the_same(one, best, _names(question))
+
+
+def _of_the_same(one: Evidence, best: Evidence, names: frozenset[str]) -> bool:
+    """Whether it has the names that the best one has: in its article, or in another part of the same one by itself."""
+    mine, theirs = one.statement.hit, best.statement.hit
+    if mine.article_id != theirs.article_id:
+        return names & best.covered <= one.covered
+    return mine.heading == theirs.heading or names & best.near <= one.near
 
 
 def _names(question: Question) -> frozenset[str]:

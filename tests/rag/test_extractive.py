@@ -1,5 +1,6 @@
 """What the extractive generator states, and in which order."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import accumulate
 
@@ -133,7 +134,7 @@ def test_only_what_is_stated_is_shortened(index: Index, monkeypatch: pytest.Monk
 def test_one_that_does_not_name_what_the_best_one_names_is_not_stated(index: Index) -> None:
     question, name = "英伟达什么时候盈利？", frozenset(["英伟达"])
     near = Evidence(of_article("英伟达预计2029年盈利。", "a"), 9.0, name, near=name)
-    other = Evidence(of_article("预计2027年实现盈利。", "b"), 8.9, name)
+    other = Evidence(of_article("预计2027年实现盈利。", "b"), 8.9, frozenset())
     third = Evidence(of_article("最早2028年盈利。", "c"), 8.8, name, near=name)
     assert stated(index, question, [near, other, third]) == [
         "英伟达预计2029年盈利。 [1]",
@@ -143,3 +144,12 @@ def test_one_that_does_not_name_what_the_best_one_names_is_not_stated(index: Ind
         "预计2027年实现盈利。 [1]",
         "最早2028年盈利。 [2]",
     ]
+
+
+def test_another_part_of_an_article_has_to_name_it_by_itself(index: Index) -> None:
+    question, name = "英伟达什么时候盈利？", frozenset(["英伟达"])
+    (one,) = statements(replace(hit("英伟达预计2029年盈利。"), heading="英伟达"))
+    (other,) = statements(replace(hit("预计2027年实现盈利。"), heading="阿斯麦"))
+    best, second = Evidence(one, 9.0, name, near=name), Evidence(other, 8.9, name)
+    assert stated(index, question, [best, second]) == ["英伟达预计2029年盈利。 [1]"]
+    assert len(stated(index, question, [best, replace(second, near=name)])) == 2
