@@ -3,8 +3,6 @@
 from index import Filters, Searched
 from rag.answer import Abstention, Reason
 from rag.evidence import Found
-from rag.expectation import Kind
-from rag.question import Question
 
 _MESSAGES = {
     "zh": {
@@ -30,23 +28,13 @@ _UNDATED = {
 }
 
 
-def reason_to_abstain(
-    question: Question, found: Found, searched: Searched, filters: Filters
-) -> Reason | None:
-    """Why this evidence does not carry an answer, or None where it does.
-
-    An overview asks for no one fact: it is given where the articles name all that it is about.
-    """
+def reason_to_abstain(found: Found, searched: Searched, filters: Filters) -> Reason | None:
+    """Why this evidence does not carry an answer, or None where it does."""
     if not searched.passages and not filters.empty:
         return Reason.OUT_OF_RANGE
     if not found.evidence:
         return Reason.NOTHING_FOUND
-    if question.expectation.kind is Kind.OVERVIEW:
-        about = {concept.text for concept in question.concepts}
-        weak = not about <= frozenset[str]().union(*(e.covered for e in found.evidence))
-    else:
-        weak = not found.enough
-    return Reason.WEAK_EVIDENCE if weak else None
+    return None if found.enough else Reason.WEAK_EVIDENCE
 
 
 def abstention(reason: Reason, language: str, searched: Searched) -> Abstention:

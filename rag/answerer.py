@@ -1,12 +1,13 @@
 """From a question to a checked answer."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from functools import partial
+from itertools import chain
 
-from index import Hit, Index
+from index import Filters, Hit, Index
 from rag.abstention import reason_to_abstain
 from rag.answer import Answer
 from rag.clock import Clock
@@ -20,12 +21,13 @@ from rag.generators import DEFAULT, Task, load_generator
 from rag.generators import Generator as Writer
 from rag.limits import merged
 from rag.outcome import NOTHING, Outcome, Writers, verified
-from rag.question import understand
+from rag.question import Question, understand
 from rag.request import MOST_TOP_K, Request
 from rag.rewriting import rewritten
 from rag.stop import Stop
 from rag.stream import AnswerStream
 from rag.telling import Telling
+from rag.titles import may_give_title, of_article
 from rag.verification import Checking, Entailment, check
 
 _EVIDENCE = 8
@@ -81,7 +83,7 @@ class Answerer:
         yield sources_found(asked)
         clock.resume()
         found = self._found(asked)
-        reason = reason_to_abstain(asked.question, found, asked.searched, asked.request.filters)
+        reason = reason_to_abstain(found, asked.searched, asked.request.filters)
         clock.lap("evidence")
         outcome, telling = Outcome(NOTHING, reason), Telling(asked.question, asked.zone)
         if reason is None:
@@ -94,7 +96,7 @@ class Answerer:
                         yield telling.of(claim)
         compared = self._compared(asked, outcome, found)
         clock.lap("compare")
-        answer = composed(asked, outcome, compared, found.probability, clock.laps)
+        answer = composed(asked, outcome, compared, found, clock.laps)
         yield from telling.rest(answer)
         self._on_answer(answer)
         yield answer
@@ -130,15 +132,27 @@ class Answerer:
         """The question, understood, and what was found, its words' filters added to the given ones."""
         now = (request.filters.as_of or self._now()).astimezone(self._zone)
         question = understand(request.question, self._index, request.history, now, about)
+        question, found = self._whole(question, request)
         request = replace(request, filters=merged(request.filters, question.filters))
         alone = [understand(one.question, self._index, now=now) for one in question.subjects]
-        whole, *parts = (
-            Part(one, self._index.search(one.search_text, request.filters, top_k=request.top_k))
-            for one in (question, *alone)
-        )
-        hits = {(h.article_id, h.start): h for part in (whole, *parts) for h in part.hits}
+        parts = [Part(one, self._hits(one, request)) for one in alone]
+        every = chain(found, *(part.hits for part in parts))
+        hits = {(hit.article_id, hit.start): hit for hit in every}
         searched = self._index.searched(request.filters)
         return Asked(request, question, list(hits.values()), searched, self._zone, parts)
+
+    def _whole(self, question: Question, request: Request) -> tuple[Question, Sequence[Hit]]:
+        """The question and what was found for it; words of an article's title are no filters."""
+        if may_give_title(question):
+            unlimited = replace(question, filters=Filters(), search_text=question.about)
+            titled, found = of_article(unlimited, self._hits(unlimited, request), self._index)
+            if titled is not unlimited:
+                return titled, found
+        limited = replace(request, filters=merged(request.filters, question.filters))
+        return of_article(question, self._hits(question, limited), self._index)
+
+    def _hits(self, question: Question, request: Request) -> Sequence[Hit]:
+        return self._index.search(question.search_text, request.filters, top_k=request.top_k)
 
     def _found(self, asked: Asked) -> Found:
         """The evidence for the question, or for each of its parts."""

@@ -10,11 +10,13 @@ from rag.abstention import abstention
 from rag.answer import Abstention, Answer, Reason, SearchedFor, Status
 from rag.disagreement import Compared
 from rag.events import Source, SourcesFound
-from rag.framing import framed
+from rag.evidence import Found
+from rag.framing import between, framed, without_answer
 from rag.limits import in_words, written
 from rag.outcome import Outcome
 from rag.question import Question, checked
 from rag.request import Request
+from rag.verification import Checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def composed(
     asked: Asked,
     outcome: Outcome,
     compared: Compared,
-    confidence: float,
+    found: Found,
     laps: Mapping[str, float],
 ) -> Answer:
     """The answer that leaves this package."""
@@ -66,7 +68,7 @@ def composed(
         id=uuid.uuid4().hex,
         question=asked.request.question,
         status=Status.ABSTAINED if outcome.reason else Status.ANSWERED,
-        answer=framed(checked, asked.question, asked.zone),
+        answer=_text(asked, checked, found),
         claims=checked.claims,
         citations=checked.citations,
         disagreements=compared.disagreements,
@@ -77,8 +79,19 @@ def composed(
         timings_ms=laps,
         degraded_because=outcome.degraded_because,
         removed_claims=outcome.removed,
-        confidence=round(confidence, 3),
+        confidence=round(found.probability, 3),
     )
+
+
+def _text(asked: Asked, checked: Checked, found: Found) -> str:
+    """The claims as they are shown, and of which subjects there are none."""
+    told = framed(checked, asked.question, asked.zone)
+    without = [asked.question.subjects[n] for n in found.unanswered]
+    said = " ".join(claim.text for claim in checked.claims)
+    lacking = [subject.name for subject in without if not subject.named_in(said)]
+    if not told or not lacking:
+        return told
+    return f"{told}{between(asked.question)}{without_answer(lacking, asked.question)}"
 
 
 def _searched(asked: Asked) -> SearchedFor:

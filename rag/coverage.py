@@ -61,6 +61,11 @@ class Coverage:
         places = zip(self.concepts, self.nearest[number], strict=True)
         return frozenset(concept.text for concept, place in places if place < NOWHERE)
 
+    def near(self, number: int) -> frozenset[str]:
+        """The concepts that stand in a statement or beside it: in its title, its heading, the one before it."""
+        places = zip(self.concepts, self.nearest[number], strict=True)
+        return frozenset(concept.text for concept, place in places if place <= _BESIDE)
+
     def rows(self, question: Question) -> Matrix:
         """COVERAGE of each statement: shape (statements, COVERAGE)."""
         proper = np.array([concept.proper for concept in self.concepts], dtype=bool)
@@ -97,7 +102,7 @@ class Coverage:
         return np.array([concept.text[:1].isdigit() for concept in self.concepts], dtype=bool)
 
 
-_PASSAGE = 2
+_BESIDE, _PASSAGE = 1, 2
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 

@@ -12,6 +12,7 @@ from rag.coverage import Matrix
 from rag.expectation import Kind
 from rag.features import NAMES, Candidates, candidates
 from rag.others import of_another
+from rag.preference import preferred
 from rag.question import Question
 from rag.statements import Statement, brief, statements
 from rag.weighing import Weights, learned, summary
@@ -25,22 +26,27 @@ _AS_GOOD = 1.5  # scores that differ by less say nothing about which of two answ
 class Evidence:
     """A statement, and how well it fits.
 
-    `score` orders statements: the logarithm of how much likelier it is to hold the answer than one that scores nothing. `covered` names the question's concepts that it covers, itself or by what is around it. `subjects` numbers the parts of the question that it fits, where it has any.
+    `score` orders statements: the logarithm of how much likelier it is to hold the answer than one that scores nothing. `covered` names the question's concepts that it covers, itself or by what is around it, `near` those that stand in it or beside it. `subjects` numbers the parts of the question that it fits, where it has any.
     """
 
     statement: Statement
     score: float
     covered: frozenset[str]
     subjects: frozenset[int] = frozenset()
+    near: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The best statements, each once, how likely they answer the question (0 to 1), and whether that is enough."""
+    """The best statements, each once, how likely they answer the question (0 to 1), and whether that is enough.
+
+    `unanswered` numbers the parts of the question that have no answer, where it has any.
+    """
 
     evidence: Sequence[Evidence]
     probability: float
     enough: bool
+    unanswered: Sequence[int] = ()
 
 
 def find(question: Question, hits: Sequence[Hit], index: Index, limit: int) -> Found:
@@ -56,18 +62,32 @@ def find(question: Question, hits: Sequence[Hit], index: Index, limit: int) -> F
     best = int(np.argmax(scores))
     threshold = weights[there.numbers[best]].threshold
     probability = learned().answer.probability(summary(there.rows, scores, there.articles))
-    evidence = _best(there, scores.tolist(), limit)
+    evidence = _best(there, (scores + preferred(question, there, scores)).tolist(), limit)
+    if question.expectation.kind is Kind.OVERVIEW:
+        evidence, enough = _of_what_is_named(question, evidence)
+        return Found(evidence, probability, enough)
     ordered = _newest_first(evidence) if question.latest else evidence
-    enough = probability >= threshold and not _names_alone(question, there.rows[best])
+    enough = probability >= threshold and not _says_nothing(question, there.rows[best])
     return Found(ordered, probability, enough=enough)
 
 
-def _names_alone(question: Question, row: Matrix) -> bool:
+def _of_what_is_named(question: Question, evidence: list[Evidence]) -> tuple[list[Evidence], bool]:
+    """What is about the names of an overview, and whether all are named: it asks for no one fact."""
+    if not question.concepts:
+        return evidence, True
+    about = {concept.text for concept in question.concepts}
+    named = [one for one in evidence if one.covered]
+    return named, about <= frozenset[str]().union(*(one.covered for one in named))
+
+
+def _says_nothing(question: Question, row: Matrix) -> bool:
     """Whether a statement has the names, and what is asked of them stands nowhere by any of its known names.
 
-    Whether it is so can be told by what one does to the other.
+    Whether it is so can be told by what one does to the other. Where nothing but names is said with the kind, the kind is all that is asked for.
     """
     told = dict(zip(NAMES, row.tolist(), strict=True))
+    if question.expectation.certain and all(concept.proper for concept in question.concepts):
+        return not told["met"]
     asked = told["lost_known"] and question.expectation.kind is not Kind.YES_NO
     return bool(asked and told["names_only"] and not (told["met"] or told["named"]))
 
@@ -87,7 +107,9 @@ def of_each(parts: Sequence[Found], limit: int) -> Found:
     turns = chain.from_iterable(zip_longest(*(part.evidence for part in answered)))
     places = dict.fromkeys(_place(one) for one in turns if one)
     kept = [_of_several(fits[place]) for place in places]
-    return Found(kept[:limit], min(part.probability for part in answered), enough=True)
+    lacking = [n for n, part in enumerate(parts) if not part.enough]
+    least = min(part.probability for part in answered)
+    return Found(kept[:limit], least, enough=True, unanswered=lacking)
 
 
 def _place(one: Evidence) -> _Place:
@@ -134,7 +156,8 @@ def _best(there: Candidates, scores: list[float], limit: int) -> list[Evidence]:
         if text in texts or any(_overlap(statement, found.statement) for found in kept):
             continue
         texts.add(text)
-        kept.append(Evidence(statement, scores[n], there.coverage.covered(n)))
+        covered, near = there.coverage.covered(n), there.coverage.near(n)
+        kept.append(Evidence(statement, scores[n], covered, near=near))
         if len(kept) == limit:
             break
     return kept

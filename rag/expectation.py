@@ -18,7 +18,7 @@ _LONGEST_UNIT = 4
 class Kind(StrEnum):
     """The kinds of answer that can be told from a question's words.
 
-    MONEY to REASON are things that a statement can hold; LIST several of a kind that is not told
+    MONEY to REASON are things that a statement can hold, NAME one that something had before; LIST several of a kind that is not told
     closer; YES_NO whether something is so; DEFINITION what something is; OVERVIEW the few facts
     that matter of a subject or a time, newest first; OTHER what the words do not tell.
     """
@@ -31,6 +31,7 @@ class Kind(StrEnum):
     PERSON = "person"
     ORGANISATION = "organisation"
     PLACE = "place"
+    NAME = "name"
     REASON = "reason"
     LIST = "list"
     YES_NO = "yes_no"
@@ -49,8 +50,8 @@ class Expectation:
 
     @property
     def certain(self) -> bool:
-        """Whether a text that does not meet it holds no answer; names are only guessed at."""
-        return bool(self.unit) or (self.kind in _HELD and self.kind is not Kind.PERSON)
+        """Whether a text that does not meet it holds no answer; names and reasons are only guessed at."""
+        return self.kind in _HELD and self.kind not in {Kind.PERSON, Kind.REASON}
 
     def met_by(self, text: str) -> bool:
         """Whether the text holds an answer of this kind, other than what the question says itself.
@@ -72,6 +73,7 @@ _HELD = frozenset(
         Kind.DURATION,
         Kind.NUMBER,
         Kind.PERSON,
+        Kind.NAME,
         Kind.REASON,
     ]
 )

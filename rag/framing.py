@@ -16,12 +16,19 @@ from rag.glosses import glosses
 from rag.plain import plain
 from rag.question import Question
 from rag.steering import harmless
-from rag.subjects import Subject
 from rag.verification import Checked
 
 _FRAME = {"zh": "{who}（英文）：{quotation}{gloss}", "en": "{who}, in Chinese: {quotation}{gloss}"}
 _LED = {"zh": "{name}：{said}", "en": "{name}: {said}"}
 _GLOSS = {"zh": "（即{}）", "en": " (that is, {})"}
+_LACKING = {
+    "zh": ("没有找到关于{names}的内容。", "关于{names}，没有找到能回答这个问题的内容。"),
+    "en": (
+        "Nothing was found about {names}.",
+        "Nothing that answers this was found about {names}.",
+    ),
+}
+_OR = {"zh": "或", "en": " or "}
 _BETWEEN = {"zh": "、", "en": ", "}
 _ARTICLE = {"zh": "一篇文章", "en": "An article"}
 # Marks around a quotation, and what looks like them.
@@ -54,19 +61,30 @@ def framed_claim(claim: Claim, citation: Citation, question: Question, zone: tzi
     It is led by the name of the subject that it speaks of without saying so, where several are asked about.
     """
     said = _said(claim, citation, question, zone)
-    name = _about(claim.text, citation, question.subjects)
+    name = _about(claim.text, citation, question)
     return _LED[question.language].format(name=name, said=said) if name else said
 
 
-def _about(text: str, citation: Citation, subjects: Sequence[Subject]) -> str:
-    """The one subject that the heading or the title names, where the text names none."""
-    if any(subject.named_in(text) for subject in subjects):
-        return ""
+def _about(text: str, citation: Citation, question: Question) -> str:
+    """The one subject that the heading or the title names, where the text names none.
+
+    Every line of an overview is led by its subject, the one that its text names before all.
+    """
+    own = [subject.name for subject in question.subjects if subject.named_in(text)]
+    if own:
+        return own[0] if len(own) == 1 and question.expectation.kind is Kind.OVERVIEW else ""
     for place in (citation.locator or "", citation.title):
-        named = [subject.name for subject in subjects if subject.named_in(place)]
+        named = [subject.name for subject in question.subjects if subject.named_in(place)]
         if len(named) == 1:
             return named[0]
     return ""
+
+
+def without_answer(names: Sequence[str], question: Question) -> str:
+    """That there is none for these subjects of the question."""
+    overview, other = _LACKING[question.language]
+    told = overview if question.expectation.kind is Kind.OVERVIEW else other
+    return told.format(names=_OR[question.language].join(map(harmless, names)))
 
 
 def _said(claim: Claim, citation: Citation, question: Question, zone: tzinfo) -> str:
@@ -80,9 +98,10 @@ def _said(claim: Claim, citation: Citation, question: Question, zone: tzinfo) ->
         gloss = _GLOSS[language].format(said) if said else ""
         frame = _FRAME[language].format(who=who, quotation=_quoted(text), gloss=gloss)
         return f"{frame} {markers}"
-    if question.expectation.kind is Kind.OVERVIEW and day:
+    overview = question.expectation.kind is Kind.OVERVIEW
+    if overview and day and not question.subjects:
         return f"{day}: {text} {markers}"
-    return f"{_dated(text, day, language) if question.latest else text} {markers}"
+    return f"{_dated(text, day, language) if overview or question.latest else text} {markers}"
 
 
 def _who(citation: Citation, language: str) -> str:

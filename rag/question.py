@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import rjieba
@@ -14,7 +14,8 @@ from index.words import fold
 from rag.conversation import self_contained
 from rag.errors import BadQuestion
 from rag.expectation import Expectation, Kind, expectation
-from rag.limits import limits
+from rag.limits import Limits, limits
+from rag.names import name_spans
 from rag.subjects import Subject, subjects
 from rag.tables import DATE, masked, pattern, words
 from rag.when import Mention
@@ -31,6 +32,7 @@ _FOCUS_BEFORE = re.compile(
     r"([\u4e00-\u9fff]{1,6}?)(?:[大主都具][约概要体])?(?:[是为有叫在]|分别是|包括|位于)?"
     r"(?:什么|多少|哪些|哪里|哪儿|哪$|谁|多久|多[长高远重大])"
 )
+_HAN = re.compile(r"[\u3400-\u9fff]+")
 _DATE = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})[日号]")
 
 
@@ -86,11 +88,15 @@ def understand(
     plain = fold(about)
     limited = limits(plain, index, now)
     looked_for = " ".join(masked(plain, list(limited.spans), " ").split())
-    expected = expectation(about)
-    undated = masked(plain, [(m.start, m.end) for m in limited.mentions], DATE)
-    latest = bool(pattern("wishes", "latest").search(undated))
+    several = subjects(plain, index)
+    expected = _same_of_each(about, several) if several else expectation(about)
+    latest = _of_now(plain, limited)
     news = bool(limited.spans) or expected.kind is Kind.OVERVIEW
-    concepts = _content(looked_for, index, _aside(news=news, latest=latest))
+    concepts = _content(looked_for, index, _aside(news=news, latest=latest), several)
+    focus = _focus(fold(several[0].question) if several else plain)
+    alone = _only_names(looked_for, concepts, index) and not focus
+    if expected.kind is Kind.OTHER and (alone or not (concepts or limited.filters.empty)):
+        expected = replace(expected, kind=Kind.OVERVIEW)
     return Question(
         text=text,
         about=about,
@@ -99,13 +105,30 @@ def understand(
         concepts=concepts,
         expectation=expected,
         wants_many=bool(pattern("wishes", "many").search(plain)),
-        focus=_focus(plain),
+        focus=focus,
         dates=tuple((int(m[2]), int(m[3])) for m in _DATE.finditer(looked_for)),
         filters=limited.filters,
         mentions=limited.mentions,
         latest=latest,
-        subjects=subjects(plain, index),
+        subjects=several,
     )
+
+
+def _of_now(plain: str, limited: Limits) -> bool:
+    """Whether what holds now is asked for; a period that is named is none of these words."""
+    undated = masked(plain, [(m.start, m.end) for m in limited.mentions], DATE)
+    return bool(pattern("wishes", "latest").search(undated))
+
+
+def _same_of_each(about: str, several: Sequence[Subject]) -> Expectation:
+    """What is asked of each of the subjects; what all of them are called is said by the whole question."""
+    return replace(expectation(several[0].question), question=about)
+
+
+def _only_names(looked_for: str, concepts: Sequence[Concept], index: Index) -> bool:
+    """Whether it says nothing but names: then what matters of them is asked for."""
+    named = all(concept.proper for concept in concepts)
+    return bool(concepts) and named and bool(name_spans(looked_for, index))
 
 
 def _focus(plain: str) -> str:
@@ -134,16 +157,32 @@ def checked(text: str) -> str:
     return asked
 
 
-def _content(text: str, index: Index, aside: frozenset[str]) -> tuple[Concept, ...]:
-    """What is asked about: no words that only ask, none put `aside`, nor days, which `dates` holds."""
-    undated = pattern("wishes", "asking").sub(" ", _DATE.sub(" ", text))
+def _content(
+    text: str, index: Index, aside: frozenset[str], several: Sequence[Subject]
+) -> tuple[Concept, ...]:
+    """What is asked about: no words that only ask, or compare `several`, none put `aside`, nor days, which `dates` holds."""
+    undated = _DATE.sub(" ", text)
+    for form in ("comparing", "more") if several else ():
+        undated = pattern("wishes", form).sub(" ", undated)
+    undated = pattern("wishes", "asking").sub(" ", undated)
     found = {c.text: c for c in index.concepts(undated) if not _says_nothing(c, aside)}
     return tuple(translated(list(found.values())))
 
 
+def says_nothing(text: str, index: Index) -> bool:
+    """Whether a text only asks for news, of nothing that it names."""
+    return not _content(text, index, _aside(news=True, latest=True), ())
+
+
 def _says_nothing(concept: Concept, aside: frozenset[str]) -> bool:
     word = concept.spellings[0][0] if len(concept.spellings[0]) == 1 else ""
-    return word in aside or (not concept.named and word in words("stop_words"))
+    return _made_of(word, aside) or (not concept.named and word in words("stop_words"))
+
+
+def _made_of(word: str, aside: frozenset[str]) -> bool:
+    """Whether it is one of these words, or two of them written as one: 最新消息."""
+    cuts = range(2, len(word) - 1) if _HAN.fullmatch(word) else ()
+    return word in aside or any(word[:at] in aside and word[at:] in aside for at in cuts)
 
 
 def _aside(*, news: bool, latest: bool) -> frozenset[str]:

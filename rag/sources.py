@@ -11,7 +11,7 @@ from rag.names import places
 from rag.tables import SOURCE, compiled, forms, masked
 
 _HINT = re.compile(
-    r"据|援引|引述|来自|出自|报道|报导|文章|新闻|消息|视频|节目|撰文|刊|发文|写|accord|report|news|articl|stor(?:y|ies)|headline"
+    r"[据说讲]|援引|引述|来自|出自|报道|报导|文章|新闻|消息|视频|节目|撰文|刊|发文|写|accord|report|news|articl|stor(?:y|ies)|headline"
     r"|coverage|updates?\b|analysis|piece|post|video|comment|publish|writ|wrote|print|covered|\bsa(?:y|id)\b|per\b|from\b|via\b|^in\b|appeared",
     re.IGNORECASE,
 )

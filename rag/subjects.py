@@ -46,7 +46,7 @@ def subjects(plain: str, index: Index) -> tuple[Subject, ...]:
         return ()
     before, after = plain[: named[0][0]], plain[named[-1][1] :]
     names = [plain[start:end] for start, end in named]
-    return tuple(Subject(n, _alone(before + n + after), _spellings(n, index)) for n in names)
+    return tuple(Subject(n, _alone(before, n, after), _spellings(n, index)) for n in names)
 
 
 def _spellings(name: str, index: Index) -> frozenset[str]:
@@ -66,6 +66,14 @@ def _in_a_row(plain: str, spans: list[Span]) -> list[Span]:
     return row
 
 
-def _alone(question: str) -> str:
-    left = pattern("wishes", "comparing").sub(" ", question)
+def _alone(before: str, name: str, after: str) -> str:
+    """The question of one; where it is asked who has more of something, how much that one has."""
+    measured = any(map(str.isalnum, _without(f"{before} {after}", " ")))
+    left = _without(f"{before}{name}{after}", "多少" if measured else " ")
     return _GAP.sub("", " ".join(left.split()))
+
+
+def _without(question: str, more: str) -> str:
+    """A question without what only compares; `more` is in place of what says that it is more."""
+    left = pattern("wishes", "comparing").sub(" ", question)
+    return pattern("wishes", "more").sub(more, left)

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 from index import Hit
 from index.words import simplify
+from rag.plain import plain
 
 _UNNAMED = re.compile(r"公司|the company|the firm|该企业")
 _FIGURE = re.compile(
     r"\d[\d,.]*\d?\s?(?:%|[万亿][\u3400-\u9fff]{0,2}|(?:million|billion|trillion)\b)|\d[\d,.]*\d%?"
 )
+_SMALL = re.compile(r"\d{1,2}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ENOUGH = 3  # figures in common: fewer may be chance
 
@@ -30,5 +32,7 @@ def alike(text: str, known: Sequence[Hit]) -> bool:
 
 
 def _figures(text: str) -> set[str]:
-    found = (match[0].replace(",", "") for match in _FIGURE.finditer(simplify(text)))
-    return {figure for figure in found if not _YEAR.fullmatch(figure)}
+    """The figures that are hardly chance: no years, no small numbers, not the publisher's own in brackets."""
+    told = simplify(plain(text).text)
+    found = (match[0].replace(",", "") for match in _FIGURE.finditer(told))
+    return {figure for figure in found if not (_YEAR.fullmatch(figure) or _SMALL.fullmatch(figure))}

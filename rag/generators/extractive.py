@@ -1,11 +1,13 @@
 """The extractive generator: the statements themselves, no model."""
 
+from collections import UserDict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rag.evidence import Evidence
 from rag.expectation import Kind
 from rag.generators.generator import Task
+from rag.question import Question
 from rag.statements import Statement
 from rag.tables import pattern
 from rag.trimming import trimmed
@@ -31,8 +33,10 @@ class Measure:
 
 
 _ONE_ANSWER = Measure(most=2, room=300, below=2.5)
-_SEVERAL = Measure(most=3, room=300, below=4.0)
+_REASONS = Measure(most=2, room=400, below=2.5)
+_SEVERAL = Measure(most=3, room=480, below=4.0)
 _DIGEST = Measure(most=5, room=800, below=15.0)
+_OF_ALL = 6  # statements of an overview of several subjects, shared among them
 
 
 class ExtractiveGenerator:
@@ -42,67 +46,123 @@ class ExtractiveGenerator:
     """
 
     def write(self, task: Task) -> Iterator[str]:
-        said = [
-            replace(found, statement=trimmed(found.statement, task.question))
-            for found in task.evidence
-        ]
-        if task.question.subjects:
-            for n in _of_each(said, len(task.question.subjects)):
-                yield _line(said, n)
-            return
-        overview = task.question.expectation.kind is Kind.OVERVIEW
-        measure = _DIGEST if overview else _measure(task)
-        chosen = _chosen(said, measure, task.question.language)
-        for n in _newest_first(said, chosen) if overview else _in_order(said, chosen):
-            yield _line(said, n)
+        short = _Short(task)
+        for n in _stated(task, short):
+            yield f"{short[n].text} [{n + 1}]\n"
 
 
-def _line(said: Sequence[Evidence], n: int) -> str:
-    return f"{said[n].statement.text} [{n + 1}]\n"
+class _Short(UserDict[int, Statement]):
+    """The statements by their numbers, each as short as it still answers: made so when it is first looked at."""
+
+    def __init__(self, task: Task) -> None:
+        super().__init__()
+        self._task = task
+
+    def __missing__(self, n: int) -> Statement:
+        self[n] = trimmed(self._task.evidence[n].statement, self._task.question)
+        return self[n]
 
 
-def _of_each(evidence: Sequence[Evidence], subjects: int) -> list[int]:
+def _stated(task: Task, short: _Short) -> list[int]:
+    """The numbers (from 0) of what is stated, in its order."""
+    evidence, overview = task.evidence, task.question.expectation.kind is Kind.OVERVIEW
+    if subjects := len(task.question.subjects):
+        return _digests(evidence, subjects) if overview else _of_each(task)
+    if not evidence:
+        return []
+    if overview:
+        return _newest_first(evidence, _chosen(task, short, _DIGEST))
+    return _in_order(short, _chosen(task, short, _measure(task)))
+
+
+def _of_each(task: Task) -> list[int]:
     """The best of each subject, and where that speaks of another one, too, the next that may be the answer as well."""
-    chosen = list[int]()
-    for subject in range(subjects):
+    evidence, chosen = task.evidence, list[int]()
+    for subject in range(len(task.question.subjects)):
         own = [n for n, found in enumerate(evidence) if subject in found.subjects]
-        alone = [n for n in own[1:] if len(evidence[n].subjects) == 1]
         chosen += own[:1]
-        if own and len(evidence[own[0]].subjects) > 1 and alone:
-            least = evidence[own[0]].score - _SEVERAL.below
+        if own and len(evidence[own[0]].subjects) > 1:
+            best = evidence[own[0]]
+            alone = [n for n in own[1:] if _of_one(evidence[n], best, task.question)]
+            least = best.score - _SEVERAL.below
             chosen += [n for n in alone[:1] if evidence[n].score >= least]
     return list(dict.fromkeys(chosen))
 
 
+def _of_one(one: Evidence, best: Evidence, question: Question) -> bool:
+    """Whether it speaks of one subject alone, by its name, and holds what is asked for where the best one does."""
+    expected = question.expectation
+    told = expected.certain and expected.met_by(best.statement.text)
+    named = len(one.subjects) == 1 and bool(one.near & _names(question))
+    return named and (not told or expected.met_by(one.statement.text))
+
+
+def _digests(evidence: Sequence[Evidence], subjects: int) -> list[int]:
+    """What matters of each subject alone; of one that is spoken of only beside others, the best."""
+    chosen = list[int]()
+    for subject in range(subjects):
+        own = [n for n, found in enumerate(evidence) if subject in found.subjects]
+        alone = [n for n in own if len(evidence[n].subjects) == 1]
+        least = max((evidence[n].score for n in own), default=0.0) - _DIGEST.below
+        told = [n for n in alone if evidence[n].score >= least]
+        chosen += told[: _OF_ALL // subjects] or own[:1]
+    return list(dict.fromkeys(chosen))
+
+
 def _measure(task: Task) -> Measure:
-    several = task.question.wants_many or task.question.expectation.kind is Kind.LIST
-    return _SEVERAL if several else _ONE_ANSWER
+    kind = task.question.expectation.kind
+    if task.question.wants_many or kind is Kind.LIST:
+        return _SEVERAL
+    return _REASONS if kind is Kind.REASON else _ONE_ANSWER
 
 
-def _chosen(evidence: Sequence[Evidence], measure: Measure, language: str) -> list[int]:
-    """The numbers (from 0) of what is stated, the best first."""
-    if not evidence:
-        return []
-    best, chosen = evidence[0], [0]
-    room = measure.room - _length(best.statement, language)
-    worth = {
-        n: found.score + _gain(found.statement, best.statement) for n, found in enumerate(evidence)
-    }
-    for n in sorted(worth, key=lambda n: -worth[n]):
-        length = _length(evidence[n].statement, language)
-        if n and worth[n] >= best.score - measure.below and length <= room:
+def _chosen(task: Task, short: _Short, measure: Measure) -> list[int]:
+    """The best, and others that may be the answer as well, the best first."""
+    language, evidence = task.question.language, task.evidence
+    gains = [_gain(found.statement, n, short) for n, found in enumerate(evidence)]
+    worth = [found.score + gain for found, gain in zip(evidence, gains, strict=True)]
+    chosen, room = [0], measure.room - _length(short[0], language)
+    for n in sorted(range(1, len(worth)), key=lambda n: -worth[n]):
+        if len(chosen) == measure.most or worth[n] < evidence[0].score - measure.below:
+            break
+        if not (gains[n] or _as_good(evidence[n], evidence[0], task.question)):
+            continue
+        if (length := _length(short[n], language)) <= room:
             chosen.append(n)
             room -= length
-        if len(chosen) == measure.most:
-            break
     return chosen
 
 
-def _gain(one: Statement, best: Statement) -> float:
-    """What a statement gains by where it stands: the best one may go on from it."""
-    if not _beside(one, best):
+def _as_good(one: Evidence, best: Evidence, question: Question) -> bool:
+    """Whether it speaks of what is named as the best one does, and gives a reason where that gives one."""
+    expected = question.expectation
+    given = expected.kind is Kind.REASON and expected.met_by(best.statement.text)
+    told = not given or expected.met_by(one.statement.text)
+    return told and _of_the_same(one, best, _names(question))
+
+
+def _of_the_same(one: Evidence, best: Evidence, names: frozenset[str]) -> bool:
+    """Whether it has the names that the best one has: in its article, or in another part of the same one by itself."""
+    mine, theirs = one.statement.hit, best.statement.hit
+    if mine.article_id != theirs.article_id:
+        return names & best.covered <= one.covered
+    return mine.heading == theirs.heading or names & best.near <= one.near
+
+
+def _names(question: Question) -> frozenset[str]:
+    """The names in a question, as evidence says that it covers them."""
+    return frozenset(concept.text for concept in question.concepts if concept.proper)
+
+
+def _gain(one: Statement, n: int, short: _Short) -> float:
+    """What a statement gains by where it stands: the best one may go on from it.
+
+    None that is not beside the best one is so once it is shorter.
+    """
+    best = short[0]
+    if not (_beside(one, best) and _beside(short[n], best)):
         return 0.0
-    leads = one.start < best.start and pattern("held", "following").match(best.text)
+    leads = short[n].start < best.start and pattern("held", "following").match(best.text)
     return _LEADING if leads else _NEIGHBOUR
 
 
@@ -116,10 +176,10 @@ def _beside(one: Statement, other: Statement) -> bool:
     return one.hit is other.hit and 0 <= max(one.start - other.end, other.start - one.end) <= 3
 
 
-def _in_order(evidence: Sequence[Evidence], chosen: list[int]) -> list[int]:
+def _in_order(short: _Short, chosen: list[int]) -> list[int]:
     """As they stand in the article where two are neighbours, else the best first."""
-    if len(chosen) == 2 and _beside(*(evidence[n].statement for n in chosen)):
-        return sorted(chosen, key=lambda n: evidence[n].statement.start)
+    if len(chosen) == 2 and _beside(*(short[n] for n in chosen)):
+        return sorted(chosen, key=lambda n: short[n].start)
     return chosen
 
 

@@ -155,6 +155,15 @@ def test_an_unnamed_company_is_known_by_three_figures(tmp_path: Path) -> None:
     assert not alike("订单达301亿元，营收12亿元，增长207%", hits)
 
 
+def test_numbers_of_footnotes_and_small_ones_are_no_facts_in_common(tmp_path: Path) -> None:
+    with Index(tmp_path / "home", create=True) as home:
+        home.add(
+            [Article(id="named", text="Vellum：订单301亿元 [10] - 有12家店 [11][12] - 第15年 [13]")]
+        )
+        hits = home.search("Vellum")
+    assert not alike("公司有12家店，第15年 [10] - 营收964亿元 [11][12] - 利润2亿元 [13]", hits)
+
+
 @pytest.mark.parametrize(
     "told", ["元旦當天孫文就任總統，廢除舊曆", "元旦当天孙文就任总统，废除旧历"]
 )

@@ -1,5 +1,6 @@
 """What the extractive generator states, and in which order."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import accumulate
 
@@ -8,7 +9,7 @@ import pytest
 from index import Hit, Index
 from rag.evidence import Evidence
 from rag.generators import Task, load_generator
-from rag.question import understand
+from rag.question import Question, understand
 from rag.statements import Statement, statements
 
 
@@ -99,3 +100,56 @@ def test_what_an_amount_does_not_need_is_left_out(
 
 def test_nothing_is_made_of_nothing(index: Index) -> None:
     assert stated(index, "渡轮怎么了？", []) == []
+
+
+def test_one_without_what_was_asked_for_is_not_stated_beside_one_that_has_it(index: Index) -> None:
+    evidence = scored(
+        (of_article("渡轮因大雾停运。", "a"), 9.0),
+        (of_article("渡轮停运引起抱怨。", "b"), 8.9),
+        (of_article("渡轮由于检修停运。", "c"), 8.8),
+    )
+    assert stated(index, "渡轮为什么停运？", evidence) == [
+        "渡轮因大雾停运。 [1]",
+        "渡轮由于检修停运。 [3]",
+    ]
+    assert stated(index, "渡轮为什么停运？", evidence[1:]) == [
+        "渡轮停运引起抱怨。 [1]",
+        "渡轮由于检修停运。 [2]",
+    ]
+
+
+def test_only_what_is_stated_is_shortened(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    shortened = list[str]()
+
+    def trimmed(statement: Statement, _: Question) -> Statement:
+        shortened.append(statement.text)
+        return statement
+
+    monkeypatch.setattr("rag.generators.extractive.trimmed", trimmed)
+    evidence = scored(*((of_article(f"渡轮停运{n}次。", str(n)), 9.0 - n) for n in range(8)))
+    assert stated(index, "渡轮怎么了？", evidence) == ["渡轮停运0次。 [1]", "渡轮停运1次。 [2]"]
+    assert shortened == ["渡轮停运0次。", "渡轮停运1次。"]
+
+
+def test_one_that_does_not_name_what_the_best_one_names_is_not_stated(index: Index) -> None:
+    question, name = "英伟达什么时候盈利？", frozenset(["英伟达"])
+    near = Evidence(of_article("英伟达预计2029年盈利。", "a"), 9.0, name, near=name)
+    other = Evidence(of_article("预计2027年实现盈利。", "b"), 8.9, frozenset())
+    third = Evidence(of_article("最早2028年盈利。", "c"), 8.8, name, near=name)
+    assert stated(index, question, [near, other, third]) == [
+        "英伟达预计2029年盈利。 [1]",
+        "最早2028年盈利。 [3]",
+    ]
+    assert stated(index, question, [other, third]) == [
+        "预计2027年实现盈利。 [1]",
+        "最早2028年盈利。 [2]",
+    ]
+
+
+def test_another_part_of_an_article_has_to_name_it_by_itself(index: Index) -> None:
+    question, name = "英伟达什么时候盈利？", frozenset(["英伟达"])
+    (one,) = statements(replace(hit("英伟达预计2029年盈利。"), heading="英伟达"))
+    (other,) = statements(replace(hit("预计2027年实现盈利。"), heading="阿斯麦"))
+    best, second = Evidence(one, 9.0, name, near=name), Evidence(other, 8.9, name)
+    assert stated(index, question, [best, second]) == ["英伟达预计2029年盈利。 [1]"]
+    assert len(stated(index, question, [best, replace(second, near=name)])) == 2

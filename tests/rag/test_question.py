@@ -12,6 +12,9 @@ def asked(text: str, index: Index, *history: str) -> set[str]:
 def test_question_words_are_no_concepts(index: Index) -> None:
     assert asked("渡轮的票价是多少？", index) == {"渡轮", "票价"}
     assert asked("How long did the library wait?", index) == {"librari", "wait"}
+    assert asked("据说渡轮有多少个数据中心？", index) >= {"渡轮", "数据中心"}
+    assert asked("How long did the outage last?", index) == {"outage"}
+    assert asked("渡轮有什么最新消息？", index) == {"渡轮"}
 
 
 def test_a_known_name_is_one_concept_with_all_its_spellings(index: Index) -> None:

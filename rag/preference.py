@@ -1,0 +1,84 @@
+"""What is preferred of what was found, by the kind of question, beside what was learned.
+
+It orders the statements; whether they are answered with at all, and how sure that is, is for what was learned.
+"""
+
+import re
+
+import numpy as np
+
+from index.words import simplify
+from rag.coverage import Matrix
+from rag.expectation import Kind
+from rag.features import NAMES, Candidates
+from rag.question import Question
+from rag.tables import pattern
+
+# On the scale of scores.
+_REASON = 3.0
+_COUNTED, _COUNTED_ACROSS = 2.0, 4.5  # and so much more where it is in the other language
+_TOLD = 1.0
+_ASIDE = 20.0  # what an overview leaves out where there is anything of what is named itself
+_EVEN = 0.95  # of what a statement's score lacks
+_ALL = 0.99  # of what is asked about
+_COUNT = r"\d[\d,.]*\s?[万萬亿億多余餘]*\s?[个個家名位座处處]?\s?"  # what stands before a thing
+
+
+def preferred(question: Question, there: Candidates, scores: Matrix) -> Matrix:
+    """What statements gain: shape (statements,).
+
+    Where a reason is asked for, those that name a cause; where things are counted, those that give their number; where nothing is asked of what is named, those that tell what it is.
+    """
+    match question.expectation.kind:
+        case Kind.REASON:
+            return _causes(there)
+        case Kind.NUMBER if counted := _counted(question):
+            return _numbers(there, counted)
+        case Kind.DEFINITION | Kind.OVERVIEW if question.concepts:
+            return _descriptions(question, there, scores)
+        case _:
+            return np.zeros(len(scores))
+
+
+def _causes(there: Candidates) -> Matrix:
+    near = [_column(there, name) for name in ("own", "beside", "passage", "article")]
+    covering = (near[0] > 0) & (sum(near) > _ALL)
+    return np.asarray(_REASON * covering * np.minimum(_held("cause", there), 1))
+
+
+def _counted(question: Question) -> re.Pattern[str] | None:
+    """A number of what is counted, by any of its names; None where that cannot be told."""
+    focus = question.focus.lower()
+    names = [c.runs for c in question.concepts if c.text == focus and not question.expectation.unit]
+    spelled = sorted(re.escape(run) for runs in names for run in runs)
+    return re.compile(rf"{_COUNT}(?:{'|'.join(spelled)})", re.IGNORECASE) if spelled else None
+
+
+def _numbers(there: Candidates, counted: re.Pattern[str]) -> Matrix:
+    named = (_column(there, "own") > 0) & (_column(there, "names_missing") == 0)
+    given = np.array([bool(counted.search(s.text)) for s in there.statements], dtype=float)
+    return np.asarray(given * named * (_COUNTED + _COUNTED_ACROSS * _column(there, "translated")))
+
+
+def _descriptions(question: Question, there: Candidates, scores: Matrix) -> Matrix:
+    """For what something is, how much describes it; for an overview figures, too, and nothing of others.
+
+    How near the words of a statement are to a name tells little: what its score lacks hardly counts.
+    """
+    own, told = _column(there, "own"), _held("describing", there)
+    if question.expectation.kind is Kind.OVERVIEW:
+        told += _held("number", there)
+    gained = own * (_TOLD * told + _EVEN * (scores.max() - scores))
+    if question.expectation.kind is Kind.OVERVIEW and own.any():
+        gained -= np.where(own > 0, 0.0, _ASIDE)
+    return np.asarray(gained)
+
+
+def _column(there: Candidates, name: str) -> Matrix:
+    return there.rows[:, NAMES.index(name)]
+
+
+def _held(what: str, there: Candidates) -> Matrix:
+    """How much of a form in the table each statement holds; twice is as good as more often."""
+    form = pattern("held", what)
+    return np.array([min(2, len(form.findall(simplify(s.text)))) for s in there.statements], float)
