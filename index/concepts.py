@@ -27,13 +27,19 @@ class Concept:
     """One thing asked for: `text` as written, and the word sequences any of which names it.
 
     `named` says that the table of other names knows it; `proper` that it is a proper name, as far
-    as capital letters tell.
+    as capital letters tell. `translations` may name it, too, less surely.
     """
 
     text: str
     spellings: tuple[tuple[str, ...], ...]
     named: bool = False
     proper: bool = False
+    translations: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def all_spellings(self) -> tuple[tuple[str, ...], ...]:
+        """The sure ones and the translations."""
+        return self.spellings + self.translations
 
     @property
     def runs(self) -> frozenset[str]:

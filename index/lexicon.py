@@ -16,8 +16,8 @@ def translated(concepts: Sequence[Concept]) -> list[Concept]:
 def _translated(concept: Concept) -> Concept:
     if concept.proper or len(concept.spellings[0]) != 1:
         return concept
-    other = ((word,) for word in _lexicon().get(concept.spellings[0][0], ()))
-    return replace(concept, spellings=tuple(dict.fromkeys((*concept.spellings, *other))))
+    found = ((word,) for word in _lexicon().get(concept.spellings[0][0], ()))
+    return replace(concept, translations=tuple(w for w in found if w not in concept.spellings))
 
 
 @cache

@@ -62,21 +62,26 @@ class Surroundings:
         article = numbered([hits[n].article_id for n in passage])
         return cls(own, contexts, subject, context, np.array(passage), article)
 
-    def nearest(self, concepts: Sequence[Concept]) -> Numbers:
-        """The number of the nearest place that holds each concept, or NOWHERE: shape (statements, concepts)."""
-        spelled = (spelling for concept in concepts for spelling in concept.spellings)
+    def nearest(self, concepts: Sequence[Concept]) -> tuple[Numbers, Numbers]:
+        """The number of the nearest place that holds each concept, or NOWHERE: shape (statements, concepts).
+
+        The second is that of the nearest place that holds it by its sure spellings.
+        """
+        spelled = (spelling for concept in concepts for spelling in concept.all_spellings)
         rows = {word: n for n, word in enumerate({word for words in spelled for word in words})}
         places, subjects = self._holding(list(rows))
-        found = np.full((len(concepts), len(self.own)), NOWHERE)
-        for row, concept in zip(found, concepts, strict=True):
-            for spelling in concept.spellings:
+        found = np.full((2, len(concepts), len(self.own)), NOWHERE)
+        for n, concept in enumerate(concepts):
+            for spelling in concept.all_spellings:
                 own = [rows[word] for word in spelling]
                 held = np.asarray(places[:, own].all(axis=1))
                 if concept.proper:
                     held[0] |= subjects[own].all(axis=0)
                 nearest = np.where(held.any(axis=0), held.argmax(axis=0), NOWHERE)
-                np.minimum(row, nearest, out=row)
-        return found.T
+                for row in found[: 1 + (spelling in concept.spellings), n]:
+                    np.minimum(row, nearest, out=row)
+        every, sure = found
+        return every.T, sure.T
 
     def _holding(self, words: Sequence[str]) -> tuple[_Held, _Held]:
         """Whether places and subjects hold words: shape (NOWHERE, words, statements) and less the first."""

@@ -34,7 +34,7 @@ _FOR = (
 )  # fmt: skip
 _AGAINST = (
     "names_missing", "names_only", "unmatched", "missed", "unnamed", "asks", "day", "uncovered",
-    "unaligned", "name_missing", "nothing_but_names", "lost", "lost_rarity", "lost_names",
+    "unaligned", "name_missing", "nothing_but_names", "lost", "guessed", "lost_rarity", "lost_names",
     "lost_known", "lost_numbers",
 )  # fmt: skip
 _SIGNS = dict.fromkeys(_FOR, 1) | dict.fromkeys(_AGAINST, -1)
