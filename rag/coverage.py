@@ -23,6 +23,7 @@ COVERAGE = (
     "passage",
     "article",
     "guessed",  # the share that is in the statement by a learned translation alone
+    "guessed_near",  # the share that is so in its passage or beside it
     "own_names",  # the share of proper names that stand in the statement itself
     "names_missing",  # the share of proper names that stand nowhere
     "names_only",  # 1 where nothing but names is covered
@@ -40,13 +41,13 @@ COVERAGE = (
 class Coverage:
     """Concepts with their weights, and `nearest`: the number of the nearest place that holds each.
 
-    Shape (statements, concepts); NOWHERE where there is none. `sure` is the same without learned translations.
+    Shape (statements, concepts); NOWHERE where there is none. `guessed` is the same with learned translations.
     """
 
     concepts: Sequence[Concept]
     weights: Matrix
     nearest: Numbers
-    sure: Numbers
+    guessed: Numbers
 
     @classmethod
     def of(cls, question: Question, around: Surroundings, index: Index) -> "Coverage":
@@ -81,7 +82,8 @@ class Coverage:
         named = proper | self._named(question)
         return np.column_stack([
             *places,
-            ((self.nearest == 0) & (self.sure > 0)) @ shares,
+            ((self.guessed == 0) & (self.nearest > 0)) @ shares,
+            ((self.guessed <= _PASSAGE) & (self.nearest > _PASSAGE)) @ shares,
             ((self.nearest == 0) & proper) @ shares,
             (missing & proper) @ shares,
             only_names,
@@ -118,14 +120,14 @@ def _in_both(concept: Concept) -> bool:
 
 def _weights(concepts: Sequence[Concept], index: Index) -> Matrix:
     """A concept weighs as its most common spelling does: the rarest word in it counts."""
-    words = sorted({word for c in concepts for spelling in c.all_spellings for word in spelling})
+    words = sorted({word for c in concepts for spelling in c.spellings for word in spelling})
     rarity = dict(zip(words, index.rarity(words), strict=True))
     return np.array([_weight(concept, rarity) for concept in concepts], dtype=float)
 
 
 def _weight(concept: Concept, rarity: Mapping[str, float]) -> float:
     spellings = [
-        max(rarity[word] for word in spelling) for spelling in concept.all_spellings if spelling
+        max(rarity[word] for word in spelling) for spelling in concept.spellings if spelling
     ]
     weight = min(spellings, default=0.0) + 0.5
     return weight * (_NAME_WEIGHT if concept.proper else 1.0)

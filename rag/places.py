@@ -65,7 +65,7 @@ class Surroundings:
     def nearest(self, concepts: Sequence[Concept]) -> tuple[Numbers, Numbers]:
         """The number of the nearest place that holds each concept, or NOWHERE: shape (statements, concepts).
 
-        The second is that of the nearest place that holds it by its sure spellings.
+        The second is that of the nearest place that holds it or a translation of it.
         """
         spelled = (spelling for concept in concepts for spelling in concept.all_spellings)
         rows = {word: n for n, word in enumerate({word for words in spelled for word in words})}
@@ -78,10 +78,10 @@ class Surroundings:
                 if concept.proper:
                     held[0] |= subjects[own].all(axis=0)
                 nearest = np.where(held.any(axis=0), held.argmax(axis=0), NOWHERE)
-                for row in found[: 1 + (spelling in concept.spellings), n]:
+                for row in found[spelling not in concept.spellings :, n]:
                     np.minimum(row, nearest, out=row)
-        every, sure = found
-        return every.T, sure.T
+        sure, guessed = found
+        return sure.T, guessed.T
 
     def _holding(self, words: Sequence[str]) -> tuple[_Held, _Held]:
         """Whether places and subjects hold words: shape (NOWHERE, words, statements) and less the first."""

@@ -30,11 +30,11 @@ _FOR = (
     "own", "beside", "passage", "article", "cosine", "distinct", "rest", "focus", "hit_dense", "hit_alignment",
     "hit_lexical", "first", "given", "listing", "placing",
     "met", "named", "bigrams", "score", "most_own", "lead", "agreed", "best_hit", "above",
-    "rarest", "second",
+    "rarest", "second", "guessed", "guessed_near",
 )  # fmt: skip
 _AGAINST = (
     "names_missing", "names_only", "unmatched", "missed", "unnamed", "asks", "day", "uncovered",
-    "unaligned", "name_missing", "nothing_but_names", "lost", "guessed", "lost_rarity", "lost_names",
+    "unaligned", "name_missing", "nothing_but_names", "lost", "lost_rarity", "lost_names",
     "lost_known", "lost_numbers",
 )  # fmt: skip
 _SIGNS = dict.fromkeys(_FOR, 1) | dict.fromkeys(_AGAINST, -1)

@@ -76,7 +76,7 @@ def test_a_heading_names_what_its_statements_are_about(
 def test_an_article_is_what_was_found_of_it_alone() -> None:
     hits = [hit("票价2欧元。"), hit("图书馆关闭。", article="b")]
     around = Surroundings.of({n: statements(h) for n, h in enumerate(hits)}, hits)
-    assert around.nearest([concept("图书馆")])[0, 0] == NOWHERE
+    assert around.nearest([concept("图书馆")])[0][0, 0] == NOWHERE
 
 
 def test_another_name_and_traditional_characters_are_found() -> None:
