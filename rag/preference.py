@@ -6,11 +6,13 @@ It orders the statements; whether they are answered with at all, and how sure th
 import re
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.words import simplify
 from rag.coverage import Matrix
 from rag.expectation import Kind
 from rag.features import NAMES, Candidates
+from rag.places import Place
 from rag.question import Question
 from rag.tables import pattern
 
@@ -75,8 +77,15 @@ def _descriptions(question: Question, there: Candidates, scores: Matrix) -> Matr
         told += _held("number", there)
     gained = own * (_TOLD * told + _EVEN * (scores.max() - scores))
     if question.expectation.kind is Kind.OVERVIEW and own.any():
-        gained -= np.where(own > 0, 0.0, _ASIDE)
+        gained -= np.where((own > 0) | _titled(question, there), 0.0, _ASIDE)
     return np.asarray(gained)
+
+
+def _titled(question: Question, there: Candidates) -> NDArray[np.bool_]:
+    """Whether the title of each statement's article names what is asked about."""
+    titles = {statement.hit.title for statement in there.statements}
+    named = {t for t in titles if any(map(Place.of(t).holds, question.concepts))}
+    return np.array([statement.hit.title in named for statement in there.statements])
 
 
 def _column(there: Candidates, name: str) -> Matrix:
