@@ -6,11 +6,13 @@ It orders the statements; whether they are answered with at all, and how sure th
 import re
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.words import simplify
 from rag.coverage import Matrix
 from rag.expectation import Kind
 from rag.features import NAMES, Candidates
+from rag.places import Place
 from rag.question import Question
 from rag.tables import pattern
 
@@ -27,13 +29,16 @@ _COUNT = r"\d[\d,.]*\s?[万萬亿億多余餘]*\s?[个個家名位座处處]?\s?
 def preferred(question: Question, there: Candidates, scores: Matrix) -> Matrix:
     """What statements gain: shape (statements,).
 
-    Where a reason is asked for, those that name a cause; where things are counted, those that give their number; where nothing is asked of what is named, those that tell what it is.
+    Where a reason is asked for, those that name a cause; where things are counted, those that give their number, or where a size is asked for, an area; where nothing is asked of what is named, those that tell what it is.
     """
     match question.expectation.kind:
         case Kind.REASON:
             return _causes(there)
+        case Kind.NUMBER if pattern("wishes", "size").search(question.about):
+            return (_COUNTED + _COUNTED_ACROSS) * _saying(pattern("held", "area"), there)
         case Kind.NUMBER if counted := _counted(question):
-            return _numbers(there, counted)
+            across = _column(there, "translated")
+            return _saying(counted, there) * (_COUNTED + _COUNTED_ACROSS * across)
         case Kind.DEFINITION | Kind.OVERVIEW if question.concepts:
             return _descriptions(question, there, scores)
         case _:
@@ -54,10 +59,12 @@ def _counted(question: Question) -> re.Pattern[str] | None:
     return re.compile(rf"{_COUNT}(?:{'|'.join(spelled)})", re.IGNORECASE) if spelled else None
 
 
-def _numbers(there: Candidates, counted: re.Pattern[str]) -> Matrix:
-    named = (_column(there, "own") > 0) & (_column(there, "names_missing") == 0)
-    given = np.array([bool(counted.search(s.text)) for s in there.statements], dtype=float)
-    return np.asarray(given * named * (_COUNTED + _COUNTED_ACROSS * _column(there, "translated")))
+def _saying(form: re.Pattern[str], there: Candidates) -> Matrix:
+    """1 for each statement of what is named that holds a form, else 0."""
+    beside = _column(there, "own") + _column(there, "beside") > 0
+    named = beside & (_column(there, "names_missing") == 0)
+    held = np.array([bool(form.search(s.text)) for s in there.statements], dtype=float)
+    return np.asarray(named * held)
 
 
 def _descriptions(question: Question, there: Candidates, scores: Matrix) -> Matrix:
@@ -70,8 +77,15 @@ def _descriptions(question: Question, there: Candidates, scores: Matrix) -> Matr
         told += _held("number", there)
     gained = own * (_TOLD * told + _EVEN * (scores.max() - scores))
     if question.expectation.kind is Kind.OVERVIEW and own.any():
-        gained -= np.where(own > 0, 0.0, _ASIDE)
+        gained -= np.where((own > 0) | _titled(question, there), 0.0, _ASIDE)
     return np.asarray(gained)
+
+
+def _titled(question: Question, there: Candidates) -> NDArray[np.bool_]:
+    """Whether the title of each statement's article names what is asked about."""
+    titles = {statement.hit.title for statement in there.statements}
+    named = {t for t in titles if any(map(Place.of(t).holds, question.concepts))}
+    return np.array([statement.hit.title in named for statement in there.statements])
 
 
 def _column(there: Candidates, name: str) -> Matrix:

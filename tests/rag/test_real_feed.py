@@ -80,6 +80,7 @@ def test_the_development_questions_are_answered(feed: Index) -> None:
         ("What is the relationship between CoreWeave and Nvidia?", ["1亿美元"]),
         ("AI数据中心面临哪些挑战？", ["并网延迟超过5年"]),
         ("List the tech donors", ["37名"]),
+        ("宴会厅多大？", ["9万平方英尺"]),
         ("CoreWeave有多少个数据中心？", ["超过30个数据中心"]),
         ("How many data centers does CoreWeave operate?", ["超过30个数据中心"]),
         ("CoreWeave和特斯拉的市销率分别是多少？", ["1775倍", "关于特斯拉，没有找到"]),
