@@ -14,6 +14,7 @@ from index.errors import BadFile
 from index.words import fold, simplify, words
 
 _LONGEST = 64
+_LEAST, _MOST = 3, 10  # characters of a Chinese name that is looked for across words
 _LATIN = re.compile(r"[a-z0-9]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _POSSESSIVE = re.compile(r"['’]s(?![a-z0-9])")
@@ -26,13 +27,19 @@ class Concept:
     """One thing asked for: `text` as written, and the word sequences any of which names it.
 
     `named` says that the table of other names knows it; `proper` that it is a proper name, as far
-    as capital letters tell.
+    as capital letters tell. `translations` may name it, too, less surely.
     """
 
     text: str
     spellings: tuple[tuple[str, ...], ...]
     named: bool = False
     proper: bool = False
+    translations: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def all_spellings(self) -> tuple[tuple[str, ...], ...]:
+        """The sure ones and the translations."""
+        return self.spellings + self.translations
 
     @property
     def runs(self) -> frozenset[str]:
@@ -50,14 +57,34 @@ class OtherNames:
         for number, line in enumerate(lines):
             for name in line.lower().split("\t"):
                 self._of_name.setdefault(name, []).append(number)
+        self._chinese = {
+            name
+            for line in lines
+            if _proper(names := line.split("\t"))
+            for name in names
+            if _HAN.match(name) and _LEAST <= len(name) <= _MOST
+        }
 
     def concept(self, name: str) -> Concept:
         """What a known name stands for, with every spelling of it, the given one first."""
-        groups = (self._lines[number].split("\t") for number in self._of_name[name])
-        names = [name, *(other for group in groups for other in group)]
-        spellings = dict.fromkeys(tuple(words(other)) for other in names)
-        proper = any(_CAPITAL.match(other) for other in names)
-        return Concept(name, tuple(s for s in spellings if s), named=True, proper=proper)
+        groups = [self._lines[number].split("\t") for number in self._of_name[name]]
+        names = [other for group in groups for other in group]
+        spellings = dict.fromkeys(tuple(words(other)) for other in (name, *names))
+        return Concept(name, tuple(s for s in spellings if s), named=True, proper=_proper(names))
+
+    def apart(self, text: str, ends: set[int]) -> set[int]:
+        """Where proper names in Chinese begin and end that the `ends` of words run across: 调|高中|芯 hides 中芯."""
+        found = set[int]()
+        for start in range(len(text) - 1):
+            for end in range(start + _LEAST, min(start + _MOST, len(text)) + 1):
+                whole = start in ends and end in ends
+                if (
+                    text[start:end] in self._chinese
+                    and not whole
+                    and ends & {*range(start + 1, end)}
+                ):
+                    found |= {start, end}
+        return found
 
     def longest_between(self, text: str, start: int, ends: Iterable[int]) -> str:
         """The longest known name from `start` to one of `ends`, or an empty string."""
@@ -65,12 +92,18 @@ class OtherNames:
         return max((name for name in names if name in self._of_name), key=len, default="")
 
 
-def _boundaries(text: str) -> list[int]:
+def _proper(names: Sequence[str]) -> bool:
+    """Whether names are those of one thing: all of those in Latin letters have capitals, as Q1 beside first quarter has not."""
+    latin = [name for name in names if not _HAN.search(name)]
+    return bool(latin) and all(map(_CAPITAL.search, latin))
+
+
+def _boundaries(text: str, table: OtherNames) -> list[int]:
     """Where words begin or end: inside a Latin word, a number or a Chinese word no name does."""
-    ends = [0, *accumulate(len(word) for word in rjieba.cut(text))]
+    ends = {0, *accumulate(len(word) for word in rjieba.cut(text))}
     return [
         at
-        for at in ends
+        for at in sorted(ends | table.apart(text, ends))
         if not (0 < at < len(text) and _LATIN.match(text[at - 1]) and _LATIN.match(text[at]))
     ]
 
@@ -113,7 +146,7 @@ def concepts(text: str, names: OtherNames | None = None) -> list[Concept]:
     plain = simplify(text)
     proper = frozenset(words(" ".join(_CAPITALISED.findall(text))))
     found: list[Concept] = []
-    boundaries = _boundaries(plain)
+    boundaries = _boundaries(plain, table)
     rest = 0
     for number, at in enumerate(boundaries, start=1):
         ends = boundaries[number : number + _LONGEST]

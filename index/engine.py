@@ -54,7 +54,7 @@ class Engine:
         """How rare the query's words are, together: each concept counts as its rarest word."""
         named = [{word for spelling in c.spellings for word in spelling} for c in asked]
         words = sorted(set().union(*named))
-        rarity = dict(zip(words, self.searchable.rarity(words), strict=True))
+        rarity = dict(zip(words, self.searchable.counted(words).rarity(), strict=True))
         return sum(max((rarity[word] for word in known), default=0.0) for known in named)
 
 

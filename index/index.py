@@ -182,9 +182,9 @@ class Index:
         return concepts(text, self._names)
 
     def rarity(self, words: Sequence[str]) -> list[float]:
-        """How rare each word is in the passages (inverse document frequency, 0 and up)."""
+        """How rare each word is in the passages and in general (inverse document frequency, 0 and up)."""
         with self._searching() as (_, engine):
-            return engine.searchable.rarity(words)
+            return engine.searchable.counted(words).rarity_in_general()
 
     def searched(self, filters: Filters | None = None) -> Searched:
         """How much the filters let in."""

@@ -22,6 +22,8 @@ COVERAGE = (
     "beside",
     "passage",
     "article",
+    "guessed",  # the share that is in the statement by a learned translation alone
+    "guessed_near",  # the share that is so in its passage or beside it
     "own_names",  # the share of proper names that stand in the statement itself
     "names_missing",  # the share of proper names that stand nowhere
     "names_only",  # 1 where nothing but names is covered
@@ -39,17 +41,18 @@ COVERAGE = (
 class Coverage:
     """Concepts with their weights, and `nearest`: the number of the nearest place that holds each.
 
-    Shape (statements, concepts); NOWHERE where there is none.
+    Shape (statements, concepts); NOWHERE where there is none. `guessed` is the same with learned translations.
     """
 
     concepts: Sequence[Concept]
     weights: Matrix
     nearest: Numbers
+    guessed: Numbers
 
     @classmethod
     def of(cls, question: Question, around: Surroundings, index: Index) -> "Coverage":
         concepts = question.concepts
-        return cls(concepts, _weights(concepts, index), around.nearest(concepts))
+        return cls(concepts, _weights(concepts, index), *around.nearest(concepts))
 
     @property
     def shares(self) -> Matrix:
@@ -79,6 +82,8 @@ class Coverage:
         named = proper | self._named(question)
         return np.column_stack([
             *places,
+            ((self.guessed == 0) & (self.nearest > 0)) @ shares,
+            ((self.guessed <= _PASSAGE) & (self.nearest > _PASSAGE)) @ shares,
             ((self.nearest == 0) & proper) @ shares,
             (missing & proper) @ shares,
             only_names,
@@ -107,8 +112,10 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 def _in_both(concept: Concept) -> bool:
-    """Whether its names in Chinese and in Latin letters are known."""
-    return len({bool(_HAN.match(spelling[0])) for spelling in concept.spellings}) > 1
+    """Whether its names in Chinese and in Latin letters are known: those of the table, not all translations."""
+    return (
+        concept.named and len({bool(_HAN.match(spelling[0])) for spelling in concept.spellings}) > 1
+    )
 
 
 def _weights(concepts: Sequence[Concept], index: Index) -> Matrix:

@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index import Hit, Index
 from rag.coverage import Matrix
 from rag.expectation import Kind
 from rag.features import NAMES, Candidates, candidates
+from rag.others import of_another
 from rag.preference import preferred
 from rag.question import Question
 from rag.statements import Statement, brief, statements
@@ -55,7 +57,8 @@ def find(question: Question, hits: Sequence[Hit], index: Index, limit: int) -> F
     there = candidates(question, said, hits, index)
     weights = [_weights(question, hit) for hit in hits]
     sums = there.rows @ np.stack([each.statement for each in weights], axis=1)
-    scores = sums[np.arange(len(sums)), there.numbers] - _lacking(question, there)
+    scores = sums[np.arange(len(sums)), there.numbers]
+    scores -= np.where(_lacking(question, there) | of_another(there, index), _NO_ANSWER, 0.0)
     best = int(np.argmax(scores))
     threshold = weights[there.numbers[best]].threshold
     probability = learned().answer.probability(summary(there.rows, scores, there.articles))
@@ -120,12 +123,10 @@ def _of_several(fits: Mapping[int, Evidence]) -> Evidence:
     return replace(best, subjects=frozenset(close))
 
 
-def _lacking(question: Question, there: Candidates) -> Matrix:
-    """What statements lose that cannot say whether it is so: those of articles that lack one of the names."""
-    if question.expectation.kind is not Kind.YES_NO:
-        return np.zeros(len(there.rows))
+def _lacking(question: Question, there: Candidates) -> NDArray[np.bool_]:
+    """Which statements cannot say whether it is so: those of articles that lack one of the names."""
     lack = there.rows[:, NAMES.index("names_missing")] > 0
-    return np.where(lack, _NO_ANSWER, 0.0)
+    return np.asarray(lack & (question.expectation.kind is Kind.YES_NO))
 
 
 def _newest_first(evidence: list[Evidence]) -> list[Evidence]:

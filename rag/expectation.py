@@ -50,8 +50,8 @@ class Expectation:
 
     @property
     def certain(self) -> bool:
-        """Whether a text that does not meet it holds no answer; names are only guessed at."""
-        return bool(self.unit) or (self.kind in _HELD and self.kind is not Kind.PERSON)
+        """Whether a text that does not meet it holds no answer; names and reasons are only guessed at."""
+        return self.kind in _HELD and self.kind not in {Kind.PERSON, Kind.REASON}
 
     def met_by(self, text: str) -> bool:
         """Whether the text holds an answer of this kind, other than what the question says itself.

@@ -17,7 +17,7 @@ _Held = NDArray[np.bool_]
 _HAN = re.compile(r"[\u3400-\u9fff]")
 # what an article calls its subject once it is known: the company, it
 _KNOWN_BY = re.compile(r"公司|该|其|本[行司]|\b(?:company|firm|it|its)\b")
-NOWHERE = 4  # beside the numbers of the places around a statement
+BESIDE, NOWHERE = 1, 4  # the numbers of places around a statement: the statement itself is 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +62,26 @@ class Surroundings:
         article = numbered([hits[n].article_id for n in passage])
         return cls(own, contexts, subject, context, np.array(passage), article)
 
-    def nearest(self, concepts: Sequence[Concept]) -> Numbers:
-        """The number of the nearest place that holds each concept, or NOWHERE: shape (statements, concepts)."""
-        spelled = (spelling for concept in concepts for spelling in concept.spellings)
+    def nearest(self, concepts: Sequence[Concept]) -> tuple[Numbers, Numbers]:
+        """The number of the nearest place that holds each concept, or NOWHERE: shape (statements, concepts).
+
+        The second is that of the nearest place that holds it or a translation of it.
+        """
+        spelled = (spelling for concept in concepts for spelling in concept.all_spellings)
         rows = {word: n for n, word in enumerate({word for words in spelled for word in words})}
         places, subjects = self._holding(list(rows))
-        found = np.full((len(concepts), len(self.own)), NOWHERE)
-        for row, concept in zip(found, concepts, strict=True):
-            for spelling in concept.spellings:
+        found = np.full((2, len(concepts), len(self.own)), NOWHERE)
+        for n, concept in enumerate(concepts):
+            for spelling in concept.all_spellings:
                 own = [rows[word] for word in spelling]
                 held = np.asarray(places[:, own].all(axis=1))
                 if concept.proper:
                     held[0] |= subjects[own].all(axis=0)
                 nearest = np.where(held.any(axis=0), held.argmax(axis=0), NOWHERE)
-                np.minimum(row, nearest, out=row)
-        return found.T
+                for row in found[spelling not in concept.spellings :, n]:
+                    np.minimum(row, nearest, out=row)
+        sure, guessed = found
+        return sure.T, guessed.T
 
     def _holding(self, words: Sequence[str]) -> tuple[_Held, _Held]:
         """Whether places and subjects hold words: shape (NOWHERE, words, statements) and less the first."""

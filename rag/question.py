@@ -9,6 +9,7 @@ import rjieba
 
 from index import Concept, Filters, Index
 from index.article import detect_language
+from index.lexicon import translated
 from index.words import fold
 from rag.conversation import self_contained
 from rag.errors import BadQuestion
@@ -165,7 +166,7 @@ def _content(
         undated = pattern("wishes", form).sub(" ", undated)
     undated = pattern("wishes", "asking").sub(" ", undated)
     found = {c.text: c for c in index.concepts(undated) if not _says_nothing(c, aside)}
-    return tuple(found.values())
+    return tuple(translated(list(found.values())))
 
 
 def says_nothing(text: str, index: Index) -> bool:

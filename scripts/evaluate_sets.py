@@ -2,7 +2,7 @@
 
 python scripts/evaluate_sets.py FOLDER [--news FILE] [--questions 200] [--set NAME]...
 
-Each set is a pool of its own; with a file of news, crud-qa is asked among them: as it is, with the articles that answer each question taken away, and questions of another world as well.
+Each set is a pool of its own, zh-squad2 with questions that its paragraphs do not answer; with a file of news, crud-qa is asked among them: as it is, without the article that each question was made of, without any that still answers it, and questions of another world as well.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from index import Index
+from index import Article, Index
 from index.evaluation import Homes, RetrievalSet, copied
 from index.parsing import parse_path
 from rag import Answer, Answerer, Request, Status
@@ -26,6 +26,7 @@ from rag.evaluation import held
 from rag.plain import MARKERS
 
 ALONE = ("cmrc-trial", "drcd-dev", "xquad-zh", "xquad-en", "xquad-en2zh", "xquad-zh2en")
+DOUBTFUL = "zh-squad2"
 NEWS = "crud-qa"
 STRANGE = ("xquad-zh", "xquad-en")
 SHARES = (0.2, 0.4, 0.6, 0.8, 1.0)
@@ -61,6 +62,9 @@ def main() -> None:
             with alone.holding(which) as index:
                 found[name] = asked(index, questions(options.folder, name, options.questions))
             show(name, found[name])
+        if not options.sets:
+            with alone.holding(RetrievalSet.read(options.folder, DOUBTFUL)) as index:
+                doubtful(index, options.folder, options.questions)
         if options.news:
             among = stack.enter_context(Homes(opened, parse_path(options.news)))
             with among.holding(RetrievalSet.read(options.folder, NEWS)) as index:
@@ -68,12 +72,30 @@ def main() -> None:
     risk_coverage(found)
 
 
-def questions(folder: Path, name: str, count: int) -> list[dict[str, Any]]:
-    """So many of a set's questions, spread over it."""
+def questions(folder: Path, name: str, count: int) -> Sequence[dict[str, Any]]:
+    """So many of a set's questions that have answers, spread over it."""
+    return spread([row for row in rows_of(folder, name) if row["answers"]], count)
+
+
+def rows_of(folder: Path, name: str) -> list[dict[str, Any]]:
+    """A set's questions."""
     with gzip.open(folder / f"{name}.queries.jsonl.gz", "rt", encoding="utf-8") as file:
-        rows = [row for row in map(json.loads, file) if row["answers"]]
-    rows = [row for row in rows if any(map(str.isalnum, row["query"]))]
+        return [row for row in map(json.loads, file) if any(map(str.isalnum, row["query"]))]
+
+
+def spread(rows: Sequence[dict[str, Any]], count: int) -> Sequence[dict[str, Any]]:
     return rows[:: max(1, len(rows) // count)][:count]
+
+
+def doubtful(index: Index, folder: Path, count: int) -> None:
+    """Questions that a paragraph answers, and as many about it that none does."""
+    rows = [row for row in rows_of(folder, DOUBTFUL) if not row["answers"]]
+    sides = [
+        asked(index, some) for some in (questions(folder, DOUBTFUL, count), spread(rows, count))
+    ]
+    for what, side in zip(("answered there", "not answered"), sides, strict=True):
+        show(f"{DOUBTFUL}, {what}", side)
+    show_auroc(*sides)
 
 
 def asked(index: Index, rows: Iterable[dict[str, Any]]) -> list[Given]:
@@ -98,30 +120,50 @@ def of_news(index: Index, folder: Path, count: int) -> list[Given]:
     rows = questions(folder, NEWS, count)
     there = asked(index, rows)
     show(f"{NEWS} among news", there)
-    gone = list(without(index, RetrievalSet.read(folder, NEWS), rows))
-    show(f"{NEWS} without its article", gone)
-    unanswered = [g for g in gone if not g.right]  # what no other article answers either
-    for without_it in (gone, unanswered):
-        pairs = auroc(
-            [g.answer.confidence for g in there], [g.answer.confidence for g in without_it]
-        )
-        print(f"AUROC of {len(there)} and {len(without_it)} | {pairs:.3f}")
+    which = RetrievalSet.read(folder, NEWS)
+    alone, all_gone = zip(*without(index, which, rows), strict=True)
+    for name, gone in (("its article", alone), ("any that answers", all_gone)):
+        show(f"{NEWS} without {name}", gone)
+        show_auroc(there, gone)
     for name in STRANGE:
         show(f"{name} put to the news", asked(index, questions(folder, name, count)))
     return there
 
 
-def without(index: Index, which: RetrievalSet, rows: Iterable[dict[str, Any]]) -> Iterator[Given]:
-    """Each question once its article and the copies of it are deleted; they come back after it."""
+def without(
+    index: Index, which: RetrievalSet, rows: Iterable[dict[str, Any]]
+) -> Iterator[tuple[Given, Given]]:
+    """Each question once its article and the copies of it are deleted, and once those are, too, from which the answer is still right: other reports of the same news. They come back after it."""
     for row in rows:
-        texts = [which.passages[key] for key in row["relevant"]]
-        hits = index.search(row["query"], top_k=80)
-        ids = {h.article_id for h in hits} | {d.article_id for h in hits for d in h.duplicates}
-        stored = {key: index.article(key).article for key in ids}
-        copies = [a for a in stored.values() if any(copied(a.text, text) for text in texts)]
-        index.delete([article.id for article in copies if article.id])
-        yield given(Answerer(index).ask(Request(row["query"])), row)
-        index.add(copies)
+        gone = copies(index, row["query"], [which.passages[key] for key in row["relevant"]])
+        alone = last = asked_after(index, gone, row)
+        while last.right:
+            told = {citation.article_id for citation in last.answer.citations}
+            others = [index.article(key).article for key in told]
+            last = asked_after(index, others, row)
+            gone += others
+        index.add(gone)
+        yield alone, last
+
+
+def copies(index: Index, query: str, texts: Sequence[str]) -> list[Article]:
+    """The articles that a query finds which are one of the texts, or copies of it."""
+    hits = index.search(query, top_k=80)
+    ids = {h.article_id for h in hits} | {d.article_id for h in hits for d in h.duplicates}
+    stored = (index.article(key).article for key in ids)
+    return [a for a in stored if any(copied(a.text, text) for text in texts)]
+
+
+def asked_after(index: Index, gone: Iterable[Article], row: dict[str, Any]) -> Given:
+    """How the question is answered once those articles are deleted."""
+    index.delete([article.id for article in gone if article.id])
+    return given(Answerer(index).ask(Request(row["query"])), row)
+
+
+def show_auroc(there: Sequence[Given], gone: Sequence[Given]) -> None:
+    """How well confidence tells questions that can be answered from those that cannot."""
+    ranked = auroc(*([g.answer.confidence for g in side] for side in (there, gone)))
+    print(f"{'AUROC':32}{len(there) + len(gone):>6}{ranked:>8.3f}", flush=True)
 
 
 def auroc(positive: list[float], negative: list[float]) -> float:
@@ -144,7 +186,7 @@ def right_of(ordered: Sequence[Given], share: float) -> float:
     return statistics.mean(g.right for g in first) if first else 0.0
 
 
-def show(name: str, found: list[Given]) -> None:
+def show(name: str, found: Sequence[Given]) -> None:
     answered = [g for g in found if g.answered]
     right = statistics.mean(g.right for g in found)
     of_given = statistics.mean(g.right for g in answered) if answered else 0.0

@@ -12,6 +12,7 @@ from training.regression import Mask, Matrix
 _TREES = 60
 _LEAVES = 16
 _FEWEST = 50  # questions in a leaf
+_DIGITS = 4  # of features; a limit between two that differ by rounding alone would be decided by it
 
 
 def trees(
@@ -38,7 +39,7 @@ def trees(
         random_state=0,
     )
     with threadpool_limits(1):  # on a busy machine several wait for each other, ten times as long
-        model.fit(rows, labels, sample_weight=weights / weights.mean())
+        model.fit(np.round(rows, _DIGITS), labels, sample_weight=weights / weights.mean())
     grown = [predictors[0].nodes for predictors in model._predictors]  # noqa: SLF001 -- nothing public has them
     start = float(np.ravel(model._baseline_prediction)[0])  # noqa: SLF001
     return {"start": round(start, 4), "trees": [_tree(nodes, 0, names) for nodes in grown]}

@@ -30,7 +30,7 @@ _FOR = (
     "own", "beside", "passage", "article", "cosine", "distinct", "rest", "focus", "hit_dense", "hit_alignment",
     "hit_lexical", "first", "given", "listing", "placing",
     "met", "named", "bigrams", "score", "most_own", "lead", "agreed", "best_hit", "above",
-    "rarest", "second",
+    "rarest", "second", "guessed", "guessed_near",
 )  # fmt: skip
 _AGAINST = (
     "names_missing", "names_only", "unmatched", "missed", "unnamed", "asks", "day", "uncovered",

@@ -3,6 +3,10 @@
     python -m training.support ../shared/data rag/data/support.json
 
 writes the scales and prints false accepts and false rejects of each kind, on both halves.
+
+    python -m training.support ../shared/data --shipped --each 1200
+
+measures those that ship, on up to so many claims of each kind in each half.
 """
 
 import argparse
@@ -22,7 +26,7 @@ from rag.verification.facts import Cited
 from rag.verification.names import features, find_names
 from rag.verification.roles import Roles
 from rag.verification.support import Judge, moved_alike, relation
-from rag.verification.weights import Scale
+from rag.verification.weights import Scale, shipped
 from training.claims import Claims, Example
 from training.ordinary import pairs_to_learn_from
 from training.regression import logistic
@@ -214,18 +218,25 @@ def write(path: Path, scales: dict[str, Scale]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
-    parser.add_argument("file", type=Path)
+    parser.add_argument("file", type=Path, nargs="?")
+    parser.add_argument("--shipped", action="store_true")
+    parser.add_argument("--each", type=int, default=Claims.each)
     options = parser.parse_args()
-    made = Claims(options.data)
+    if (options.file is None) != options.shipped:
+        parser.error("give a file to write the scales to, or --shipped to measure those that ship")
+    made = Claims(options.data, options.each)
     examples = made.examples()
     with (
         tempfile.TemporaryDirectory() as folder,
         Index(Path(folder) / "home", create=True) as index,
     ):
         index.add([Article(text="The embedder is what is needed.")])
-        claims = turned(pairs_to_learn_from(options.data), _TURNED)
-        scales = learn(examples, made.neighbours, claims, index)
-        write(options.file, scales)
+        if options.shipped:
+            scales = dict(shipped())
+        else:
+            claims = turned(pairs_to_learn_from(options.data), _TURNED)
+            scales = learn(examples, made.neighbours, claims, index)
+            write(options.file, scales)
         report(examples, index, scales)
 
 

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from index.catalog import Selection, Snapshot
 from index.concepts import Concept
+from index.counted import Counted
 from index.embedding.embedder import Matrix
 
 Found = dict[int, float]
@@ -32,8 +33,8 @@ class Searchable(Protocol):
         """The passages with the highest BM25 score for the concepts."""
         ...
 
-    def rarity(self, words: Sequence[str]) -> list[float]:
-        """The inverse document frequency of each word: ln(1 + (n - d + 0.5) / (d + 0.5))."""
+    def counted(self, words: Sequence[str]) -> Counted:
+        """In how many passages each word stands."""
         ...
 
     def keys(self) -> tuple[list[int], list[int]]:

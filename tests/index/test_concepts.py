@@ -196,3 +196,21 @@ def test_every_shipped_name_is_found_where_it_stands_alone() -> None:
     names = {name for group in shipped_groups() for name in group}
     lost = [name for name in names if [c.text for c in concepts(name)] != [name.lower()]]
     assert lost == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("为什么调高中芯国际的目标价", ["中芯国际", "目标价"]),
+        ("中国人民银行的利率", ["中国人民银行", "利率"]),
+    ],
+)
+def test_a_name_is_found_though_words_run_across_its_ends(text: str, expected: list[str]) -> None:
+    found = {concept.text for concept in concepts(text)}
+    assert [name for name in expected if name in found] == expected
+
+
+def test_an_abbreviation_of_common_words_is_no_proper_name() -> None:
+    table = OtherNames(["first quarter\tQ1\t第一季度", "AWS\tAmazon Web Services\t亚马逊云科技"])
+    found = {concept.text: concept.proper for concept in concepts("AWS第一季度", table)}
+    assert found == {"aws": True, "第一季度": False}

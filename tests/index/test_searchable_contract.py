@@ -180,4 +180,6 @@ def test_reopening_finds_the_same(filled: Side, saved: bool) -> None:
 
 def test_rarity_is_the_inverse_document_frequency(filled: Side) -> None:
     expected = [math.log(1 + (3 - n + 0.5) / (n + 0.5)) for n in (1, 2, 0)]
-    assert filled.searchable.rarity(["ferri", "quay", "submarin"]) == pytest.approx(expected)
+    assert filled.searchable.counted(["ferri", "quay", "submarin"]).rarity() == pytest.approx(
+        expected
+    )

@@ -36,19 +36,23 @@ def test_the_nearest_place_counts(asked: str, place: int) -> None:
     first = hit("码头开放。渡轮周一开行。票价2欧元。", title="Egret's Debut")
     hits = [first, hit("图书馆关闭。", start=100)]
     around = Surroundings.of({n: statements(h) for n, h in enumerate(hits)}, hits)
-    assert around.nearest([concept(asked)])[2, 0] == place
+    assert around.nearest([concept(asked)])[0][2, 0] == place
 
 
 def test_what_stands_after_a_statement_is_not_beside_it() -> None:
     only = hit("票价2欧元。渡轮周一开行。")
     around = Surroundings.of({0: statements(only)}, [only])
-    assert around.nearest([concept("渡轮")])[0, 0] == 2
+    assert around.nearest([concept("渡轮")])[0][0, 0] == 2
 
 
 def test_what_ends_the_passage_before_is_not_beside_a_statement() -> None:
     hits = [hit("渡轮周一开行。票价2欧元。"), hit("图书馆关闭。", start=100)]
     around = Surroundings.of({n: statements(h) for n, h in enumerate(hits)}, hits)
-    assert around.nearest([concept("票价"), concept("图书馆")]).tolist() == [[2, 3], [0, 3], [3, 0]]
+    assert around.nearest([concept("票价"), concept("图书馆")])[0].tolist() == [
+        [2, 3],
+        [0, 3],
+        [3, 0],
+    ]
 
 
 @pytest.mark.parametrize(
@@ -66,13 +70,13 @@ def test_a_heading_names_what_its_statements_are_about(
 ) -> None:
     only = hit(text, title=title, heading=heading)
     around = Surroundings.of({0: statements(only)}, [only])
-    assert around.nearest([concept(asked)]).tolist() == [[place]]
+    assert around.nearest([concept(asked)])[0].tolist() == [[place]]
 
 
 def test_an_article_is_what_was_found_of_it_alone() -> None:
     hits = [hit("票价2欧元。"), hit("图书馆关闭。", article="b")]
     around = Surroundings.of({n: statements(h) for n, h in enumerate(hits)}, hits)
-    assert around.nearest([concept("图书馆")])[0, 0] == NOWHERE
+    assert around.nearest([concept("图书馆")])[0][0, 0] == NOWHERE
 
 
 def test_another_name_and_traditional_characters_are_found() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from index.catalog import Catalog, Selection, Snapshot
 from index.concepts import Concept
+from index.counted import Counted
 from index.embedding.embedder import Embedder, Matrix
 from index.files import filling
 from index.lock import HomeLock
@@ -61,8 +62,8 @@ class LocalSearchable:
     def lexical(self, concepts: Sequence[Concept], limit: int, selection: Selection) -> Found:
         return self._keeper.terms.search(concepts, limit, selection)
 
-    def rarity(self, words: Sequence[str]) -> list[float]:
-        return self._keeper.terms.rarity(words)
+    def counted(self, words: Sequence[str]) -> Counted:
+        return self._keeper.terms.counted(words)
 
     def keys(self) -> tuple[list[int], list[int]]:
         return self._vectors.keys(), self._keeper.terms.keys()

@@ -1,6 +1,5 @@
 """The tantivy index: BM25 over words cut beforehand. The only file with tantivy."""
 
-import math
 import shutil
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -10,6 +9,7 @@ import tantivy
 
 from index.catalog import PassageRow, Selection
 from index.concepts import Concept
+from index.counted import Counted
 from index.files import file_hash, replace_file
 from index.searchable.local import manifest as manifests
 from index.searchable.local.manifest import Manifest, read_manifest
@@ -190,13 +190,12 @@ class Terms:
             restriction = tantivy.Query.boost_query(tantivy.Query.const_score_query(keys, 1.0), 0.0)
         return tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (occur, restriction)])
 
-    def rarity(self, asked: Sequence[str]) -> list[float]:
+    def counted(self, asked: Sequence[str]) -> Counted:
         if self._index is None:
-            return [0.0] * len(asked)
+            return Counted(0, asked, [0] * len(asked))
         searcher = self._index.searcher()
-        total = searcher.num_docs
         counts = [searcher.doc_freq("body", word) for word in asked]
-        return [math.log(1 + (max(total - n, 0) + 0.5) / (n + 0.5)) for n in counts]
+        return Counted(searcher.num_docs, asked, counts)
 
 
 def _document(row: PassageRow) -> Any:
