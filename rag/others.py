@@ -4,8 +4,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import Concept, Index
+from index.words import fold
 from rag.features import Candidates
 from rag.places import BESIDE
+
+_SHORT = 3
 
 
 def of_another(there: Candidates, index: Index) -> NDArray[np.bool_]:
@@ -25,10 +28,27 @@ def of_another(there: Candidates, index: Index) -> NDArray[np.bool_]:
 
 
 def _names(title: str, index: Index, asked: frozenset[str]) -> bool:
-    """Whether a title has a known name other than those asked about."""
+    """Whether a title has a known name other than those asked about, and not part of one: Amazon's is Amazon Web Services."""
     return any(
-        _known(concept) and asked.isdisjoint(concept.runs) for concept in index.concepts(title)
+        _known(concept)
+        and _capital(concept.text, title)
+        and not any(_within(run, name) for run in concept.runs for name in asked)
+        for concept in index.concepts(title)
     )
+
+
+def _capital(name: str, title: str) -> bool:
+    """Whether a name in Latin letters is written as one: a short one all in capitals, as "us" is none."""
+    if not name.isascii():
+        return True
+    at = fold(title).lower().find(name)
+    written = fold(title)[at : at + len(name)]
+    return written[:1].isupper() and (len(name) > _SHORT or written.isupper())
+
+
+def _within(run: str, name: str) -> bool:
+    """Whether a name is another one or part of it: by whole words where it is in Latin letters."""
+    return f" {run} " in f" {name} " if run.isascii() else run in name
 
 
 def _known(concept: Concept) -> bool:

@@ -17,7 +17,8 @@ from rag.question import Question
 from rag.tables import pattern
 
 # On the scale of scores.
-_REASON = 3.0
+_REASON = 4.2
+_NAMING = 1.5
 _COUNTED, _COUNTED_ACROSS = 2.0, 4.5  # and so much more where it is in the other language
 _TOLD = 1.0
 _ASIDE = 20.0  # what an overview leaves out where there is anything of what is named itself
@@ -29,11 +30,13 @@ _COUNT = r"\d[\d,.]*\s?[万萬亿億多余餘]*\s?[个個家名位座处處]?\s?
 def preferred(question: Question, there: Candidates, scores: Matrix) -> Matrix:
     """What statements gain: shape (statements,).
 
-    Where a reason is asked for, those that name a cause; where things are counted, those that give their number, or where a size is asked for, an area; where nothing is asked of what is named, those that tell what it is.
+    Where a reason is asked for, those that name a cause; where it is asked whether something is so, those that speak of all that is named; where things are counted, those that give their number, or where a size is asked for, an area; where nothing is asked of what is named, those that tell what it is.
     """
     match question.expectation.kind:
         case Kind.REASON:
             return _causes(there)
+        case Kind.YES_NO:
+            return np.asarray(_NAMING * _column(there, "own_names"))
         case Kind.NUMBER if pattern("wishes", "size").search(question.about):
             return (_COUNTED + _COUNTED_ACROSS) * _saying(pattern("held", "area"), there)
         case Kind.NUMBER if counted := _counted(question):

@@ -33,7 +33,7 @@ class Measure:
 
 
 _ONE_ANSWER = Measure(most=2, room=300, below=2.5)
-_REASONS = Measure(most=2, room=400, below=2.5)
+_REASONS = Measure(most=2, room=400, below=4.0)
 _SEVERAL = Measure(most=3, room=480, below=4.0)
 _DIGEST = Measure(most=5, room=800, below=15.0)
 _OF_ALL = 6  # statements of an overview of several subjects, shared among them

@@ -53,3 +53,9 @@ def test_the_figures_of_another_company_are_no_answer(chips: Index, question: st
 )
 def test_those_of_the_company_of_the_title_are(chips: Index, question: str, held: str) -> None:
     assert held in ask(chips, question).answer
+
+
+def test_part_of_a_name_and_a_word_like_a_name_are_nobody_else(index: Index) -> None:
+    text = "故障始于周一 [1] - 此次故障源于域名系统 [2] - 亚马逊云服务在周二恢复 [3]"
+    index.add([Article(text, id="aws", title="Amazon's outage reminds us of the phone")])
+    assert ask(index, "AWS为什么宕机？").claims[0].text == "此次故障源于域名系统"
