@@ -17,7 +17,7 @@ from rag.question import Question
 from rag.tables import pattern
 
 # On the scale of scores.
-_REASON = 4.2
+_REASON = 5.0
 _NAMING = 1.5
 _COUNTED, _COUNTED_ACROSS = 2.0, 4.5  # and so much more where it is in the other language
 _TOLD = 1.0
