@@ -129,7 +129,7 @@ def test_what_the_question_limited_is_said_and_can_be_let_go(visitor: Visit) -> 
     visitor.open()
     turn = visitor.ask("What did the Plain Figures report on CoreWeave's chief financial officer?")
     expect(turn.locator(".understood")).to_have_text("from Plain Figures (read from your question)")
-    expect(turn.locator(".reason")).to_have_text("The articles do not answer this")
+    expect(turn.locator(".reason")).to_have_text("Nothing about this was found")
     turn.get_by_role("button", name="Ask again in every source").click()
     visitor.page.locator(".turn footer").nth(1).wait_for()
     sources: Any = visitor.asked()[1]["sources"]
