@@ -1,5 +1,7 @@
 """What the titles of articles say of whom they are about."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,15 +22,15 @@ def of_another(there: Candidates, index: Index) -> NDArray[np.bool_]:
     proper = np.array([concept.proper for concept in concepts], dtype=bool)
     if not proper.any():
         return np.zeros(len(there.statements), dtype=bool)
-    asked = frozenset(run for concept in concepts for run in concept.runs)
     near = (there.coverage.nearest[:, proper] <= BESIDE).any(axis=1)
     titles = [statement.hit.title for statement in there.statements]
-    other = {title: _names(title, index, asked) for title in set(titles)}
+    other = {title: names_another(title, concepts, index) for title in set(titles)}
     return ~near & np.array([other[title] for title in titles])
 
 
-def _names(title: str, index: Index, asked: frozenset[str]) -> bool:
+def names_another(title: str, asked_about: Sequence[Concept], index: Index) -> bool:
     """Whether a title has a known name other than those asked about, and not part of one: Amazon's is Amazon Web Services."""
+    asked = frozenset(run for concept in asked_about for run in concept.runs)
     return any(
         _known(concept)
         and _capital(concept.text, title)

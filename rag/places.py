@@ -22,18 +22,24 @@ BESIDE, NOWHERE = 1, 4  # the numbers of places around a statement: the statemen
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A text in which concepts are looked for, by words and, in Chinese, by characters too."""
+    """A text in which concepts are looked for, by words and, in Chinese, by characters too.
+
+    `run` has its words in their order, a space around each.
+    """
 
     words: frozenset[str]
     text: str
+    run: str
 
     @classmethod
     def of(cls, text: str) -> Self:
         simplified = simplify(text)
-        return cls(frozenset(words_of(simplified, fine=True)), simplified)
+        found = words_of(simplified, fine=True)
+        return cls(frozenset(found), simplified, f" {' '.join(found)} ")
 
     def holds(self, concept: Concept) -> bool:
-        return any(_held(spelling, [self]).all() for spelling in concept.spellings)
+        parts = (_parts(concept, spelling) for spelling in concept.spellings)
+        return any(_held(found, [self]).all() for found in parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +73,19 @@ class Surroundings:
 
         The second is that of the nearest place that holds it or a translation of it.
         """
-        spelled = (spelling for concept in concepts for spelling in concept.all_spellings)
-        rows = {word: n for n, word in enumerate({word for words in spelled for word in words})}
+        parts = [[_parts(concept, s) for s in concept.all_spellings] for concept in concepts]
+        every = {part for spelled in parts for found in spelled for part in found}
+        rows = {part: n for n, part in enumerate(every)}
         places, subjects = self._holding(list(rows))
         found = np.full((2, len(concepts), len(self.own)), NOWHERE)
         for n, concept in enumerate(concepts):
-            for spelling in concept.all_spellings:
-                own = [rows[word] for word in spelling]
+            for m, spelling in enumerate(parts[n]):
+                own = [rows[part] for part in spelling]
                 held = np.asarray(places[:, own].all(axis=1))
                 if concept.proper:
                     held[0] |= subjects[own].all(axis=0)
                 nearest = np.where(held.any(axis=0), held.argmax(axis=0), NOWHERE)
-                for row in found[spelling not in concept.spellings :, n]:
+                for row in found[m >= len(concept.spellings) :, n]:
                     np.minimum(row, nearest, out=row)
         sure, guessed = found
         return sure.T, guessed.T
@@ -93,15 +100,23 @@ class Surroundings:
         return np.stack([own, beside, passage, article]), contexts[:, self.subject]
 
 
-def _held(words: Sequence[str], places: Sequence[Place]) -> _Held:
-    """Whether each place holds each word: shape (words, places)."""
-    held = [
-        [word in place.text for place in places]
-        if _HAN.match(word)
-        else [word in place.words for place in places]
-        for word in words
-    ]
-    return np.array(held, dtype=bool).reshape(len(words), len(places))
+def _parts(concept: Concept, spelling: Sequence[str]) -> Sequence[str]:
+    """What of a spelling has to be in a place: its words, or a name as a whole, with a space around each word in Latin letters."""
+    if not concept.proper or len(spelling) == 1 or len({*map(str.isascii, spelling)}) > 1:
+        return spelling
+    return [f" {' '.join(spelling)} "] if spelling[0].isascii() else ["".join(spelling)]
+
+
+def _held(parts: Sequence[str], places: Sequence[Place]) -> _Held:
+    """Whether each place holds each word, or run of words: shape (parts, places)."""
+    held = [[_holds(place, part) for place in places] for part in parts]
+    return np.array(held, dtype=bool).reshape(len(parts), len(places))
+
+
+def _holds(place: Place, part: str) -> bool:
+    if part[0] == " ":
+        return part in place.run
+    return part in (place.text if _HAN.match(part) else place.words)
 
 
 def numbered(names: Sequence[str]) -> Numbers:

@@ -13,6 +13,7 @@ from rag.disagreement.relation import Relation
 from rag.disagreement.saying import Saying
 from rag.disagreement.topic import Topic, Wanted
 from rag.disagreement.wording import Wording
+from rag.others import names_another
 from rag.statements import Statement
 
 _CLOSE = 0.45  # cosine from which two clauses in two languages say the same
@@ -91,6 +92,8 @@ class Comparison:
         if not self._unsaid(Wording(f"{hit.title} {hit.heading} {other.statement.text}")):
             return True
         if strangers(other.before, self._said.statement.text, self._topic):
+            return False
+        if names_another(hit.title, self._entities, self._index):
             return False
         texts = [passage.text for passage in self._passages[hit.article_id]]
         around = "\n".join([hit.title, *texts])

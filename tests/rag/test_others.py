@@ -81,3 +81,15 @@ def of_others(index: Index, text: str) -> list[str]:
     there = candidates(question, {n: cut(hit) for n, hit in enumerate(hits)}, hits, index)
     pairs = zip(there.statements, of_another(there, index), strict=True)
     return [statement.text for statement, other in pairs if other]
+
+
+def test_another_company_does_not_disagree(index: Index) -> None:
+    raised = (
+        "The company raised its capital expenditure plan for 2026 to {}, chiefly for new plants."
+    )
+    for name, amount in (("TSMC", "$58 billion"), ("Micron", "$22 billion")):
+        context = "Taiwan's drought may weigh on Powerchip Semiconductor Manufacturing."
+        title = f"{name} Lifts Its Spending Plan"
+        index.add([Article(f"{raised.format(amount)} {context}", id=name, title=title)])
+    answer = ask(index, "To how much did TSMC raise its capital expenditure plan for 2026?")
+    assert ("$58 billion" in answer.answer, answer.disagreements) == (True, ())
