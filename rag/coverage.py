@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from index import Concept, Index
 from index.words import names, simplify
-from rag.places import NOWHERE, Numbers, Surroundings
+from rag.places import BESIDE, NOWHERE, PASSAGE, Numbers, Surroundings
 from rag.question import Question
 
 Matrix = NDArray[np.float64]
@@ -67,7 +67,7 @@ class Coverage:
     def near(self, number: int) -> frozenset[str]:
         """The concepts that stand in a statement or beside it: in its title, its heading, the one before it."""
         places = zip(self.concepts, self.nearest[number], strict=True)
-        return frozenset(concept.text for concept, place in places if place <= _BESIDE)
+        return frozenset(concept.text for concept, place in places if place <= BESIDE)
 
     def rows(self, question: Question) -> Matrix:
         """COVERAGE of each statement: shape (statements, COVERAGE)."""
@@ -83,7 +83,7 @@ class Coverage:
         return np.column_stack([
             *places,
             ((self.guessed == 0) & (self.nearest > 0)) @ shares,
-            ((self.guessed <= _PASSAGE) & (self.nearest > _PASSAGE)) @ shares,
+            ((self.guessed <= PASSAGE) & (self.nearest > PASSAGE)) @ shares,
             ((self.nearest == 0) & proper) @ shares,
             (missing & proper) @ shares,
             only_names,
@@ -92,7 +92,7 @@ class Coverage:
             (missing * self.weights).max(axis=1, initial=0.0) / _HIGHEST,
             (missing & named) @ shares,
             (missing & self._translated()) @ shares,
-            ((self.nearest > _PASSAGE) & self._numbers()) @ shares,
+            ((self.nearest > PASSAGE) & self._numbers()) @ shares,
         ])  # fmt: skip
 
     def _named(self, question: Question) -> NDArray[np.bool_]:
@@ -107,7 +107,6 @@ class Coverage:
         return np.array([concept.text[:1].isdigit() for concept in self.concepts], dtype=bool)
 
 
-_BESIDE, _PASSAGE = 1, 2
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 

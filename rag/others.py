@@ -43,8 +43,9 @@ def _capital(name: str, title: str) -> bool:
     """Whether a name in Latin letters is written as one: a short one all in capitals, as "us" is none."""
     if not name.isascii():
         return True
-    at = fold(title).lower().find(name)
-    written = fold(title)[at : at + len(name)]
+    folded = fold(title)
+    at = folded.lower().find(name)
+    written = folded[at : at + len(name)]
     return written[:1].isupper() and (len(name) > _SHORT or written.isupper())
 
 

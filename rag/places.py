@@ -17,7 +17,7 @@ _Held = NDArray[np.bool_]
 _HAN = re.compile(r"[\u3400-\u9fff]")
 # what an article calls its subject once it is known: the company, it
 _KNOWN_BY = re.compile(r"公司|该|其|本[行司]|\b(?:company|firm|it|its)\b")
-BESIDE, NOWHERE = 1, 4  # the numbers of places around a statement: the statement itself is 0
+BESIDE, PASSAGE, NOWHERE = 1, 2, 4  # the numbers of places around a statement, which itself is 0
 
 
 @dataclass(frozen=True, slots=True)
