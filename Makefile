@@ -12,7 +12,7 @@ MODEL ?= $(MODELS)/qwen2.5-coder-1.5b.gguf
 FEED ?= examples/technology-feed.txt
 QUESTIONS ?= examples/technology-questions.jsonl
 
-.PHONY: eval-sets train-evidence ask test test-llm soak lint eval train bench bench-ingest bench-load check-image bench-page screenshots clean
+.PHONY: eval-feeds eval-sets train-evidence ask test test-llm soak lint eval train bench bench-ingest bench-load check-image bench-page screenshots clean
 
 ask: $(HOME_FOLDER)/ready ## answer a question over the sample feed; Q="..." asks another
 	@$(BIN)/ask --home $(HOME_FOLDER) "$$Q" || [ $$? -eq 3 ]
@@ -35,6 +35,9 @@ lint: $(VENV)/ready ## the checks that run in a second
 
 eval: $(VENV)/ready ## answers over a feed, the sample by default: make eval FEED=... QUESTIONS=... REPORT=page.html
 	$(BIN)/groundwire eval $(QUESTIONS) --articles $(FEED) $(if $(REPORT),--report $(REPORT))
+
+eval-feeds: $(VENV)/ready ## answers over feeds that nothing was learned from, or over those of FEEDS=folder
+	$(BIN)/python scripts/evaluate_feeds.py $(FEEDS)
 
 eval-sets: $(VENV)/ready ## answers to the questions of retrieval sets: make eval-sets DATA=folder
 	$(BIN)/python scripts/evaluate_sets.py $(DATA)/retrieval --news $(DATA)/news-zh.jsonl.gz
