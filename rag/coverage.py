@@ -11,6 +11,7 @@ from index import Concept, Index
 from index.words import names, simplify
 from rag.places import BESIDE, NOWHERE, PASSAGE, Numbers, Surroundings
 from rag.question import Question
+from rag.romanised import with_chinese_names
 
 Matrix = NDArray[np.float64]
 _NAME_WEIGHT = 1.3
@@ -51,7 +52,7 @@ class Coverage:
 
     @classmethod
     def of(cls, question: Question, around: Surroundings, index: Index) -> "Coverage":
-        concepts = question.concepts
+        concepts = with_chinese_names(question.concepts, [place.text for place in around.own])
         return cls(concepts, _weights(concepts, index), *around.nearest(concepts))
 
     @property

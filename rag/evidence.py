@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import Hit, Index
+from index.words import simplify
 from rag.coverage import Matrix
 from rag.expectation import Kind
 from rag.features import NAMES, Candidates, candidates
@@ -15,6 +16,7 @@ from rag.others import of_another
 from rag.preference import preferred
 from rag.question import Question
 from rag.statements import Statement, brief, statements
+from rag.tables import pattern
 from rag.weighing import Weights, learned, summary
 
 _Place = tuple[str, int]  # an article and where in it a statement begins
@@ -58,7 +60,8 @@ def find(question: Question, hits: Sequence[Hit], index: Index, limit: int) -> F
     weights = [_weights(question, hit) for hit in hits]
     sums = there.rows @ np.stack([each.statement for each in weights], axis=1)
     scores = sums[np.arange(len(sums)), there.numbers]
-    scores -= np.where(_lacking(question, there) | of_another(there, index), _NO_ANSWER, 0.0)
+    none = _lacking(question, there) | of_another(there, index)
+    scores -= np.where(none, _NO_ANSWER, 0.0)
     best = int(np.argmax(scores))
     threshold = weights[there.numbers[best]].threshold
     probability = learned().answer.probability(summary(there.rows, scores, there.articles))
@@ -67,7 +70,8 @@ def find(question: Question, hits: Sequence[Hit], index: Index, limit: int) -> F
         evidence, enough = _of_what_is_named(question, evidence)
         return Found(evidence, probability, enough)
     ordered = _newest_first(evidence) if question.latest else evidence
-    enough = probability >= threshold and not _says_nothing(question, there.rows[best])
+    told = not (_says_nothing(question, there.rows[best]) or _kind_missing(there, scores, none))
+    enough = told and (probability >= threshold or _described(question, ordered[0]))
     return Found(ordered, probability, enough=enough)
 
 
@@ -90,6 +94,20 @@ def _says_nothing(question: Question, row: Matrix) -> bool:
         return not told["met"]
     asked = told["lost_known"] and question.expectation.kind is not Kind.YES_NO
     return bool(asked and told["names_only"] and not (told["met"] or told["named"]))
+
+
+def _described(question: Question, best: Evidence) -> bool:
+    """Whether it is asked what somebody is or does, and a statement says so of all that is named."""
+    names = {concept.text for concept in question.concepts if concept.proper}
+    only = question.expectation.kind is Kind.DEFINITION and len(names) == len(question.concepts)
+    said = pattern("held", "describing").search(simplify(best.statement.text))
+    return bool(only and names and names <= best.near and said)
+
+
+def _kind_missing(there: Candidates, scores: Matrix, none: NDArray[np.bool_]) -> bool:
+    """Whether what certainly has to be in an answer, such as an amount, is in neither of the two best; `none` are no answers."""
+    lacking = none | (there.rows[:, NAMES.index("missed")] > 0)
+    return bool(lacking[np.argsort(-scores, kind="stable")[:2]].all())
 
 
 def of_each(parts: Sequence[Found], limit: int) -> Found:

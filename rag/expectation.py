@@ -9,10 +9,11 @@ from index.words import fold
 from rag.tables import compiled, forms, pattern, rows, words
 
 _UNIT_ASKED = re.compile(
-    r"多少(?:个|万|亿)?([\u4e00-\u9fff]{1,4}?)(?=[的了是有？?，,。 ]|$|[\u4e00-\u9fff])|几([个家名项只辆架])"
+    r"多少(?!人民币)(?:个|万|亿)?([\u4e00-\u9fff]{1,4}?)(?=[的了是有？?，,。 ]|$|[\u4e00-\u9fff])|几([个家名项只辆架])"
 )
-_LOOSE_UNITS = frozenset("个种年部元")  # too many things are counted in these
+_LOOSE_UNITS = frozenset([*"个种年部元", "股份", "股权"])  # too many things are counted in these
 _LONGEST_UNIT = 4
+_HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 class Kind(StrEnum):
@@ -60,9 +61,15 @@ class Expectation:
         """
         if not self.unit and self.kind not in _HELD:
             return False
-        wanted = _measured(self.unit) if self.unit else _held(self.kind)
+        wanted = _measured(self.unit) if self._measures(text) else _held(self.kind)
         asked = fold(self.question)
         return any(match[0] not in asked for match in wanted.finditer(fold(text)))
+
+    def _measures(self, text: str) -> bool:
+        """Whether the unit can be told in the text: what Chinese counts in, English does not."""
+        return bool(self.unit) and (
+            self.kind not in _HELD or not _counter(self.unit) or bool(_HAN.search(text))
+        )
 
 
 _HELD = frozenset(
@@ -77,6 +84,10 @@ _HELD = frozenset(
         Kind.REASON,
     ]
 )
+
+
+def _counter(unit: str) -> bool:
+    return unit in words("asked_units")
 
 
 @cache
@@ -102,10 +113,8 @@ def _unit(question: str) -> str:
     for match in _UNIT_ASKED.finditer(question):
         rest = question[match.start(1) :] if match[1] else match[2]
         starts = (rest[:length] for length in range(_LONGEST_UNIT, 0, -1))
-        found = (
-            unit for unit in starts if unit in words("asked_units") and unit not in _LOOSE_UNITS
-        )
-        if unit := next(found, ""):
+        unit = next((unit for unit in starts if unit in words("asked_units")), "")
+        if unit and unit not in _LOOSE_UNITS:
             return unit
     measures = (
         units for asked, units in rows("measures") if re.search(asked, question, re.IGNORECASE)

@@ -8,6 +8,7 @@ import numpy as np
 
 from index import Hit, Index, Matches
 from index.words import letters_of
+from rag import asked as asking
 from rag.coverage import COVERAGE, Coverage, Matrix
 from rag.entities import NAMED, names_another
 from rag.expectation import Kind
@@ -43,7 +44,7 @@ OTHERS = (
     "asks",  # 1 where it is a question itself
     "day",  # 1 where the question names a day and neither it nor its article is of it
 )
-NAMES = (*COVERAGE, *STANDING, *OTHERS)
+NAMES = (*COVERAGE, *STANDING, *OTHERS, *asking.ASKED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ def candidates(
         focus.alignment,
         standing.distinct(asked),
         np.array(others).reshape(len(statements), -1),
+        asking.rows(question, around.own, coverage, asked),
     ])  # fmt: skip
     return Candidates(statements, around.passage, rows, coverage)
 

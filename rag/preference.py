@@ -3,8 +3,6 @@
 It orders the statements; whether they are answered with at all, and how sure that is, is for what was learned.
 """
 
-import re
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,29 +17,25 @@ from rag.tables import pattern
 # On the scale of scores.
 _REASON = 5.0
 _NAMING = 1.5
-_COUNTED, _COUNTED_ACROSS = 2.0, 4.5  # and so much more where it is in the other language
-_TOLD = 1.0
+_COUNTED, _COUNTED_ACROSS, _SIZE = 2.0, 4.5, 6.5  # the second so much more in the other language
+_ALL = 0.99  # of what is asked about
+_TOLD, _DEFINED = 1.0, 0.5
 _ASIDE = 20.0  # what an overview leaves out where there is anything of what is named itself
 _EVEN = 0.95  # of what a statement's score lacks
-_ALL = 0.99  # of what is asked about
-_COUNT = r"\d[\d,.]*\s?[万萬亿億多余餘]*\s?[个個家名位座处處]?\s?"  # what stands before a thing
 
 
 def preferred(question: Question, there: Candidates, scores: Matrix) -> Matrix:
     """What statements gain: shape (statements,).
 
-    Where a reason is asked for, those that name a cause; where it is asked whether something is so, those that speak of all that is named; where things are counted, those that give their number, or where a size is asked for, an area; where nothing is asked of what is named, those that tell what it is.
+    Where a reason is asked for, those that name a cause; where it is asked whether something is so, those that speak of all that is named; where things are counted or a size is asked for, those that give it; where nothing is asked of what is named, those that tell what it is.
     """
     match question.expectation.kind:
         case Kind.REASON:
             return _causes(there)
         case Kind.YES_NO:
             return np.asarray(_NAMING * _column(there, "own_names"))
-        case Kind.NUMBER if pattern("wishes", "size").search(question.about):
-            return (_COUNTED + _COUNTED_ACROSS) * _saying(pattern("held", "area"), there)
-        case Kind.NUMBER if counted := _counted(question):
-            across = _column(there, "translated")
-            return _saying(counted, there) * (_COUNTED + _COUNTED_ACROSS * across)
+        case Kind.NUMBER:
+            return _counts(question, there)
         case Kind.DEFINITION | Kind.OVERVIEW if question.concepts:
             return _descriptions(question, there, scores)
         case _:
@@ -49,25 +43,18 @@ def preferred(question: Question, there: Candidates, scores: Matrix) -> Matrix:
 
 
 def _causes(there: Candidates) -> Matrix:
-    near = [_column(there, name) for name in ("own", "beside", "passage", "article")]
-    covering = (near[0] > 0) & (sum(near) > _ALL)
-    return np.asarray(_REASON * covering * np.minimum(_held("cause", there), 1))
+    near = sum(_column(there, name) for name in ("own", "beside", "passage", "article"))
+    covering = (_column(there, "own") > 0) & (near > _ALL)
+    return np.asarray(_REASON * covering * np.minimum(_column(there, "cause"), 1))
 
 
-def _counted(question: Question) -> re.Pattern[str] | None:
-    """A number of what is counted, by any of its names; None where that cannot be told."""
-    focus = question.focus.lower()
-    names = [c.runs for c in question.concepts if c.text == focus and not question.expectation.unit]
-    spelled = sorted(re.escape(run) for runs in names for run in runs)
-    return re.compile(rf"{_COUNT}(?:{'|'.join(spelled)})", re.IGNORECASE) if spelled else None
-
-
-def _saying(form: re.Pattern[str], there: Candidates) -> Matrix:
-    """1 for each statement of what is named that holds a form, else 0."""
-    beside = _column(there, "own") + _column(there, "beside") > 0
-    named = beside & (_column(there, "names_missing") == 0)
-    held = np.array([bool(form.search(s.text)) for s in there.statements], dtype=float)
-    return np.asarray(named * held)
+def _counts(question: Question, there: Candidates) -> Matrix:
+    """For each statement of what is named that gives the number or the size."""
+    near = _column(there, "own") + _column(there, "beside") > 0
+    given = near * (_column(there, "names_missing") == 0) * _column(there, "counted")
+    if pattern("wishes", "size").search(question.about):
+        return np.asarray(_SIZE * given)
+    return np.asarray((_COUNTED + _COUNTED_ACROSS * _column(there, "translated")) * given)
 
 
 def _descriptions(question: Question, there: Candidates, scores: Matrix) -> Matrix:
@@ -76,6 +63,7 @@ def _descriptions(question: Question, there: Candidates, scores: Matrix) -> Matr
     How near the words of a statement are to a name tells little: what its score lacks hardly counts.
     """
     own, told = _column(there, "own"), _held("describing", there)
+    told += _DEFINED * np.minimum(_held("defining", there), 1)
     if question.expectation.kind is Kind.OVERVIEW:
         told += _held("number", there)
     gained = own * (_TOLD * told + _EVEN * (scores.max() - scores))

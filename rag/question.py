@@ -16,9 +16,11 @@ from rag.errors import BadQuestion
 from rag.expectation import Expectation, Kind, expectation
 from rag.limits import Limits, limits
 from rag.names import name_spans
+from rag.romanised import names_in_latin, with_latin_names
 from rag.subjects import Subject, subjects
 from rag.tables import DATE, masked, pattern, words
 from rag.when import Mention
+from rag.wordings import worded
 
 LONGEST = 2_000
 _FOCUS = re.compile(
@@ -165,8 +167,11 @@ def _content(
     for form in ("comparing", "more") if several else ():
         undated = pattern("wishes", form).sub(" ", undated)
     undated = pattern("wishes", "asking").sub(" ", undated)
-    found = {c.text: c for c in index.concepts(undated) if not _says_nothing(c, aside)}
-    return tuple(translated(list(found.values())))
+    people, rest = names_in_latin(undated, index)
+    said, rest = worded(rest)
+    plain = [c for c in index.concepts(rest) if not _says_nothing(c, aside)]
+    found = {c.text: c for c in (*people, *said, *plain)}
+    return tuple(translated(with_latin_names(found.values())))
 
 
 def says_nothing(text: str, index: Index) -> bool:

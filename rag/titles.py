@@ -18,15 +18,21 @@ def of_article(
 ) -> tuple[Question, Sequence[Hit]]:
     """The question as an overview of the article that it names by its title, and the passages of that.
 
-    Both as they are where it names none so, or asks something else of it.
+    Where it asks something else of it, what kind of thing is told by the words around the title. Both as they are where it names none so.
     """
     plain = fold(question.about).lower()
     for hit in hits:
         title = fold(hit.title).lower().strip(_ENDS)
-        if _long(title) and title in plain and _asks_for_news(plain, title, index):
+        if not (_long(title) and title in plain):
+            continue
+        if _asks_for_news(plain, title, index):
             about = Expectation(Kind.OVERVIEW, "", question.about)
             read = replace(question, expectation=about, concepts=(), subjects=(), focus="")
             return read, [own for own in hits if own.article_id == hit.article_id]
+        if plain.strip(_ENDS) != title:
+            around = expectation(plain.replace(title, _NAME))
+            about = replace(around, question=question.about)
+            return replace(question, expectation=about), hits
     return question, hits
 
 

@@ -2,7 +2,7 @@
 
 import gzip
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
@@ -32,6 +32,8 @@ _AMONG = ("xquad-zh", "xquad-en2zh")  # asked among the news, too, with their pa
 _STRANGE = ("xquad-zh", "xquad-en")
 _MIXED = ("xquad-en", "xquad-zh")
 REMOVED = "removed"
+FEEDS = "made feeds"
+_FEEDS = Path(__file__).parent / "feeds" / "learned"
 # What is put to a small home of another world: a home of any size should know what it does not know.
 _ELSEWHERE = {
     "xquad-zh": ("cmrc-trial",),
@@ -192,31 +194,42 @@ def gather(data: Path) -> Iterator[Asked]:
                 yield from asker(index, name).ask(f"{name} strange", there=False)
 
 
-def of_feed(name: str, feed: Path, questions: Path, sets: Path) -> Iterator[Asked]:
-    """The questions about a feed, and some about another world."""
+def of_feed(
+    name: str, feed: Path, questions: Path, strangers: Mapping[str, Sequence[Mapping[str, Any]]]
+) -> Iterator[Asked]:
+    """The questions about a feed, and some about another world, by the set they are taken from."""
     with TemporaryDirectory() as home, Index(Path(home), create=True) as index:
         for _ in ingest(index, parse_path(feed)):
             pass
+
+        def of_one(
+            group: str, question: str, accepted: Sequence[str], *, there: bool
+        ) -> Iterator[Asked]:
+            asked = understand(question, index)
+            hits = index.search(asked.search_text, asked.filters, top_k=_HITS)
+            yield from asked_of(group, asked, hits, index, accepted, there=there)
+
         for case in read_cases(questions):
             accepted = (*case.answers, *case.answers_all)
-            question = understand(case.question, index)
-            hits = index.search(question.search_text, question.filters, top_k=_HITS)
-            yield from asked_of(name, question, hits, index, accepted, there=case.answerable)
-        for other in _ELSEWHERE["feed"]:
-            for row in _some(sets / f"{other}.queries.jsonl.gz", _STRANGERS):
-                question = understand(row["query"], index)
-                hits = index.search(question.search_text, question.filters, top_k=_HITS)
+            yield from of_one(name, case.question, accepted, there=case.answerable)
+        for other, rows in strangers.items():
+            for row in rows:
                 group = f"{other} strange to {name}"
-                yield from asked_of(group, question, hits, index, row["answers"], there=False)
+                yield from of_one(group, row["query"], row["answers"], there=False)
 
 
 def of_feeds(shared: Path) -> Iterator[Asked]:
-    """The development feed, and the sample that comes with the project."""
+    """The development feed, the sample that comes with the project, and the feeds made to learn from."""
     sets = shared / "data" / "retrieval"
     corpus, own = shared / "corpus" / "cloud-computing-feed.txt", Path("examples")
-    yield from of_feed("feed", corpus, shared / "eval" / "feed-dev.jsonl", sets)
+    strangers = {
+        other: _some(sets / f"{other}.queries.jsonl.gz", _STRANGERS) for other in _ELSEWHERE["feed"]
+    }
+    yield from of_feed("feed", corpus, shared / "eval" / "feed-dev.jsonl", strangers)
     sample = own / "technology-feed.txt"
-    yield from of_feed("sample feed", sample, own / "technology-questions.jsonl", sets)
+    yield from of_feed("sample feed", sample, own / "technology-questions.jsonl", strangers)
+    for feed in sorted(_FEEDS.glob("*.txt")):
+        yield from of_feed(FEEDS, feed, feed.with_suffix(".jsonl"), {})
 
 
 def of_both(sets: Path) -> Iterator[Asked]:

@@ -16,7 +16,7 @@ from itertools import pairwise
 from pathlib import Path
 from string import ascii_lowercase
 
-from rag.verification.sounds import syllables
+from rag.pinyin import syllables
 from rag.verification.transliteration import Transliteration, characters, plain
 from training.claims import Claims
 from training.corpus import Corpus, Pair

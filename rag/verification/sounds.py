@@ -2,9 +2,9 @@
 
 import re
 from functools import cache
-from importlib import resources
 
 from index.words import simplify
+from rag.pinyin import syllables
 
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 # What a consonant counts as; vowels are heard too differently to count.
@@ -34,18 +34,6 @@ _NEAR = {
     frozenset("KF"): 0.5,
 }
 _GAP = 0.7
-
-
-@cache
-def syllables() -> dict[str, tuple[str, ...]]:
-    """The syllables of each character."""
-    text = resources.files("rag.data").joinpath("pinyin.tsv").read_text("utf-8")
-    found: dict[str, tuple[str, ...]] = {}
-    for line in text.splitlines():
-        syllable, characters = line.split("\t")
-        for character in characters:
-            found[character] = (*found.get(character, ()), syllable)
-    return found
 
 
 def _of_syllable(syllable: str) -> str:

@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from index.words import fold
-from rag.verification.sounds import syllables
+from rag.pinyin import syllables
 
 _NOT_HAN = re.compile(r"[^\u3400-\u9fff]+")
 _JOINTS = re.compile(r"(?<=[\u3400-\u9fff])[·•・‧*-](?=[\u3400-\u9fff])")

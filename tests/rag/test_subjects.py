@@ -101,7 +101,7 @@ def test_what_speaks_of_both_is_said_once(stocks: Index) -> None:
         ),
         (
             "Compare Microsoft, Oklo and Vistra",
-            "Microsoft: Kiln & Cable, in Chinese: “第二季度营收同比增长207%” [1]\nMicrosoft: Ledger, in Chinese: “微软有雇员9100名，谷歌有雇员8200名。” [2]\nNothing was found about Oklo or Vistra.",
+            "Microsoft: Ledger, in Chinese: “微软有雇员9100名，谷歌有雇员8200名。” [1]\nMicrosoft: Kiln & Cable, in Chinese: “第二季度营收同比增长207%” [2]\nNothing was found about Oklo or Vistra.",
         ),
     ],
 )
