@@ -53,6 +53,9 @@ def test_what_needs_no_figure_is_answered_by_the_same_article(index: Index) -> N
         ("A股股东每股能分到多少人民币？", "按每股2.2247元人民币领取"),
         ("哈密到重庆的线路有多长？", "a 2,290-kilometre line"),
         ("挪威每天罚多少钱？", "每天罚100万挪威克朗"),
+        ("门票多少钱？", "博物馆周一免费开放"),
+        ("工期有多长时间？", "工程用了半年"),
+        ("What share of the staff agreed?", "Most of the staff agreed"),
     ],
 )  # fmt: skip
 def test_a_kind_is_met_in_the_words_of_either_language(question: str, said: str) -> None:
