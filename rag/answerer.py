@@ -152,7 +152,7 @@ class Answerer:
         return of_article(question, self._hits(question, limited), self._index)
 
     def _hits(self, question: Question, request: Request) -> Sequence[Hit]:
-        return self._index.search(question.search_text, request.filters, top_k=request.top_k)
+        return self._index.search(question.query, request.filters, top_k=request.top_k)
 
     def _found(self, asked: Asked) -> Found:
         """The evidence for the question, or for each of its parts."""

@@ -21,6 +21,7 @@ from rag.weighing import Weights, learned, summary
 
 _Place = tuple[str, int]  # an article and where in it a statement begins
 _NO_ANSWER = 10.0  # on the scale of scores
+_FIRST = 3  # statements, one of which should hold what certainly has to be there
 _AS_GOOD = 1.5  # scores that differ by less say nothing about which of two answers is newer
 
 
@@ -105,9 +106,11 @@ def _described(question: Question, best: Evidence) -> bool:
 
 
 def _kind_missing(there: Candidates, scores: Matrix, none: NDArray[np.bool_]) -> bool:
-    """Whether what certainly has to be in an answer, such as an amount, is in neither of the two best; `none` are no answers."""
+    """Whether what certainly has to be in an answer, such as an amount, is in none of the best statements of the best article; `none` are no answers."""
     lacking = none | (there.rows[:, NAMES.index("missed")] > 0)
-    return bool(lacking[np.argsort(-scores, kind="stable")[:2]].all())
+    ordered = np.argsort(-scores, kind="stable")
+    own = ordered[there.articles[ordered] == there.articles[ordered[0]]]
+    return bool(lacking[own[:_FIRST]].all())
 
 
 def of_each(parts: Sequence[Found], limit: int) -> Found:

@@ -71,6 +71,12 @@ class Question:
     latest: bool
     subjects: tuple[Subject, ...] = ()
 
+    @property
+    def query(self) -> str:
+        """What passages are searched for: `search_text` with the words that may say what it asks in words of its own."""
+        said, _ = worded(fold(self.search_text))
+        return " ".join([self.search_text, *(concept.text for concept in said)])
+
 
 def understand(
     text: str,

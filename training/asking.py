@@ -117,7 +117,7 @@ class Asker:
         """The questions; `without` their articles and those that are copies of them."""
         for row in _some(self._path, _QUESTIONS if "strange to" not in group else _STRANGERS):
             question = understand(row["query"], self._index)
-            hits = self._index.search(question.search_text, top_k=_MORE_HITS if without else _HITS)
+            hits = self._index.search(question.query, top_k=_MORE_HITS if without else _HITS)
             if without:
                 hits = [hit for hit in hits if not self._copy(hit, row["relevant"])][:_HITS]
             whole = {f"{self._which.name}/{key}" for key in row["relevant"]} if there else set()
@@ -206,7 +206,7 @@ def of_feed(
             group: str, question: str, accepted: Sequence[str], *, there: bool
         ) -> Iterator[Asked]:
             asked = understand(question, index)
-            hits = index.search(asked.search_text, asked.filters, top_k=_HITS)
+            hits = index.search(asked.query, asked.filters, top_k=_HITS)
             yield from asked_of(group, asked, hits, index, accepted, there=there)
 
         for case in read_cases(questions):
@@ -246,5 +246,5 @@ def of_both(sets: Path) -> Iterator[Asked]:
             accepted = [answer for row in pair for answer in row["answers"]]
             for row in pair:
                 question = understand(row["query"], index)
-                hits = index.search(question.search_text, top_k=_HITS)
+                hits = index.search(question.query, top_k=_HITS)
                 yield from asked_of("both languages", question, hits, index, accepted, there=True)

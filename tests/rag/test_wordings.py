@@ -51,3 +51,9 @@ def test_an_office_that_is_named_is_no_other(shared_index: Index) -> None:
 def test_who_runs_something_asks_for_its_head(shared_index: Index) -> None:
     asked = understand("Who runs Ochrebank?", shared_index)
     assert [concept.text for concept in asked.concepts] == ["chief executive", "ochrebank"]
+
+
+def test_such_words_are_searched_for_and_the_question_is_kept(shared_index: Index) -> None:
+    asked = understand("Who runs Ochrebank?", shared_index)
+    assert asked.query == "Who runs Ochrebank? chief executive"
+    assert asked.search_text == "Who runs Ochrebank?"
