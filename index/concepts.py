@@ -44,7 +44,16 @@ class Concept:
     @property
     def runs(self) -> frozenset[str]:
         """Each spelling as one string, its Latin words (which are stems) parted."""
-        return frozenset(("" if _HAN.search(s[0]) else " ").join(s) for s in self.spellings)
+        return _runs(self.spellings)
+
+    @property
+    def all_runs(self) -> frozenset[str]:
+        """The same with the translations."""
+        return _runs(self.all_spellings)
+
+
+def _runs(spellings: Sequence[Sequence[str]]) -> frozenset[str]:
+    return frozenset(("" if _HAN.search(s[0]) else " ").join(s) for s in spellings)
 
 
 class OtherNames:

@@ -89,8 +89,7 @@ def _counted(question: Question) -> re.Pattern[str] | None:
         return pattern("held", "area")
     focus = question.focus.lower()
     named = [c for c in question.concepts if c.text == focus or _among(c.text, focus)]
-    runs = {("" if not s[0].isascii() else " ").join(s) for c in named for s in c.all_spellings}
-    spelled = "|".join(sorted(map(re.escape, runs)))
+    spelled = "|".join(sorted({re.escape(run) for c in named for run in c.all_runs}))
     return re.compile(f"{_COUNT}(?:{spelled})") if spelled else None
 
 

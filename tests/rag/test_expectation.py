@@ -35,6 +35,14 @@ from rag.expectation import Kind, expectation
         ("渡轮因为什么停航？", Kind.REASON),
         ("Ochrebank的债务呢？", Kind.MONEY),
         ("What is reported about the ferry?", Kind.OVERVIEW),
+        ("How far did the shares drop on Monday?", Kind.NUMBER),
+        ("How much solar capacity did China have in July?", Kind.NUMBER),
+        ("How much ad revenue came from Youtube?", Kind.MONEY),
+        ("How much is the contract worth?", Kind.MONEY),
+        ("意大利的暴利税税率是多少？", Kind.PERCENTAGE),
+        ("征求意见期有多长？", Kind.DURATION),
+        ("16兆瓦风机的叶片多长？", Kind.NUMBER),
+        ("马士基二季度收入降了多少？", Kind.NUMBER),
     ],
 )
 def test_the_kind_of_answer_is_read_from_the_words(question: str, kind: Kind) -> None:
