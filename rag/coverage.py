@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from index import Concept, Index
 from index.words import names, simplify
+from rag.heard import with_heard_names
 from rag.places import BESIDE, NOWHERE, PASSAGE, Numbers, Surroundings
 from rag.question import Question
 from rag.romanised import with_chinese_names
@@ -51,8 +52,12 @@ class Coverage:
     guessed: Numbers
 
     @classmethod
-    def of(cls, question: Question, around: Surroundings, index: Index) -> "Coverage":
+    def of(
+        cls, question: Question, around: Surroundings, texts: Sequence[str], index: Index
+    ) -> "Coverage":
+        """`texts` are those of the statements."""
         concepts = with_chinese_names(question.concepts, [place.text for place in around.own])
+        concepts = with_heard_names(concepts, question.about, texts)
         return cls(concepts, _weights(concepts, index), *around.nearest(concepts))
 
     @property

@@ -71,10 +71,9 @@ def candidates(
     """The features of all statements found; `found` has those of each hit by its number."""
     statements = [statement for said in found.values() for statement in said]
     around = Surroundings.of(found, hits)
-    coverage, standing = Coverage.of(question, around, index), Standing.of(statements)
-    asked, focus = index.matched(
-        [question.search_text, question.focus], [s.text for s in statements]
-    )
+    texts = [statement.text for statement in statements]
+    coverage, standing = Coverage.of(question, around, texts, index), Standing.of(statements)
+    asked, focus = index.matched([question.search_text, question.focus], texts)
     read = Reader(question)
     others = [
         [*_of_hit(hits[n], n, question.language), *read.of(statement, own)]

@@ -17,7 +17,7 @@ from pathlib import Path
 from string import ascii_lowercase
 
 from rag.pinyin import syllables
-from rag.verification.transliteration import Transliteration, characters, plain
+from rag.transliteration import Transliteration, characters, plain
 from training.claims import Claims
 from training.corpus import Corpus, Pair
 

@@ -12,7 +12,7 @@ from index.words import names as han_names
 from index.words import words as stemmed
 from rag.quantities import dates
 from rag.tables import rows, words
-from rag.verification.transliteration import NOWHERE, characters, plain, shipped, spellings
+from rag.transliteration import NOWHERE, characters, plain, shipped, spellings
 
 _TOKEN = re.compile(
     r"(?<![A-Za-z0-9À-ɏ])(?:[A-Z](?:\.[A-Z])+\.|[A-ZÀ-ÖØ-Þ][\wÀ-ɏ'’&.-]*[\wÀ-ɏ&]|[A-Z]"

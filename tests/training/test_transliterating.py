@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from rag.verification.transliteration import Transliteration
+from rag.transliteration import Transliteration
 from training.capitals import capitals
 from training.corpus import Pair
 from training.ordinary import stems, surnames

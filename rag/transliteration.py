@@ -83,6 +83,11 @@ def characters(text: str) -> str:
     return _NOT_HAN.sub("|", _JOINTS.sub("", fold(text)))
 
 
+def capitalised(text: str) -> list[str]:
+    """The capitalised words of a text, without the ending of a possessive."""
+    return [_POSSESSIVE.sub("", match[0]) for match in _CAPITALISED.finditer(fold(text))]
+
+
 def spellings(text: str) -> list[str]:
     """The letters of each capitalised word of a text, and of two or three neighbours as one."""
     folded = fold(text)

@@ -1,0 +1,86 @@
+"""Foreign names written by their sound in the other script: Ackman is 阿克曼."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from index import Concept
+from index.words import fold, simplify, words
+from rag.transliteration import capitalised, characters, plain, shipped, spellings
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_SURE, _EACH = 11.0, 1.5  # how much likelier than by chance (logarithm): as a whole, and for each letter
+_LEAST = 2  # characters of a name
+
+
+def with_heard_names(
+    concepts: Sequence[Concept], question: str, texts: Iterable[str]
+) -> list[Concept]:
+    """The concepts of a question, with what its names are called by their sound in texts of the other script."""
+    strange = [concept for concept in concepts if not _in_both(concept)]
+    written = {han: {t for t in texts if bool(_HAN.search(t)) is han} for han in (True, False)}
+    heard = dict(_in_chinese(strange, question, written[True]))
+    heard |= _in_latin(strange, question, written[False])
+    return [_also(concept, heard.get(concept.text, ())) for concept in concepts]
+
+
+def _in_both(concept: Concept) -> bool:
+    """Whether its names in both scripts are known."""
+    return len({bool(_HAN.match(spelling[0])) for spelling in concept.spellings}) > 1
+
+
+def _also(concept: Concept, heard: Collection[str]) -> Concept:
+    if not heard:
+        return concept
+    spelled = (tuple(words(name)) if name.isascii() else (name,) for name in sorted(heard))
+    return replace(concept, spellings=(*concept.spellings, *spelled), proper=True)
+
+
+def _in_chinese(
+    strange: Sequence[Concept], question: str, texts: Collection[str]
+) -> Iterator[tuple[str, set[str]]]:
+    """By concepts in Latin letters that stand in none of the texts, the Chinese names that sound like them."""
+    wanted = {c.text for c in strange if c.proper and not _stands(c, texts)} if texts else ()
+    runs = {run for text in texts for run in _runs(text)} if wanted else ()
+    for word in capitalised(question) if wanted else ():
+        for stem in {*words(word)} & {*wanted}:
+            yield stem, {name for run in runs if (name := _heard(plain(word), run))}
+
+
+def _stands(concept: Concept, texts: Collection[str]) -> bool:
+    return any(run in simplify(text) for run in concept.runs for text in texts)
+
+
+def _in_latin(
+    strange: Sequence[Concept], question: str, texts: Collection[str]
+) -> dict[str, set[str]]:
+    """By concepts in Chinese, the Latin names that sound like what they are part of."""
+    found = dict[str, set[str]]()
+    for run in _runs(question) if texts else ():
+        for word in {word for text in texts for word in spellings(text)}:
+            name = _heard(word, run)
+            for concept in strange:
+                if name and concept.text in name:
+                    found.setdefault(concept.text, set()).add(word)
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _heard(word: str, run: str) -> str:
+    """The characters of a run in which a word is surely heard, or none."""
+    found = shipped().heard(word, run)
+    sure = found.gain >= max(_SURE, _EACH * len(word))
+    return run[found.start : found.end] if sure else ""
+
+
+@lru_cache(maxsize=256)
+def _runs(text: str) -> tuple[str, ...]:
+    """The runs of characters of a text that are more usual in foreign names than elsewhere."""
+    found, start, plain_text = list[str](), 0, characters(text)
+    for at, character in enumerate([*plain_text, "|"]):
+        if character == "|" or shipped().nameness(character) <= 0:
+            if at - start >= _LEAST:
+                found.append(plain_text[start:at])
+            start = at + 1
+    return tuple(dict.fromkeys(found))
