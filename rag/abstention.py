@@ -1,22 +1,26 @@
 """When there is no answer, and how that is said."""
 
 from index import Filters, Searched
-from rag.answer import Abstention, Reason
+from rag.answer import Reason
 from rag.evidence import Found
 
 _MESSAGES = {
     "zh": {
         Reason.NOTHING_FOUND: "没有找到与问题有关的内容。",
         Reason.OUT_OF_RANGE: "在所选的日期、来源和语言范围内没有文章。",
-        Reason.WEAK_EVIDENCE: "找到了相近的内容，但没有一处能回答这个问题。",
+        Reason.WEAK_EVIDENCE: "没有一篇文章能回答这个问题。",
         Reason.UNSUPPORTED_DRAFT: "写出的回答没有得到原文支持，因此不予给出。",
     },
     "en": {
         Reason.NOTHING_FOUND: "Nothing in the articles is about this.",
         Reason.OUT_OF_RANGE: "No article lies within the chosen dates, sources and languages.",
-        Reason.WEAK_EVIDENCE: "The articles come near this, but none of them answers it.",
+        Reason.WEAK_EVIDENCE: "None of the articles answers this.",
         Reason.UNSUPPORTED_DRAFT: "The articles do not support the answer that was drafted.",
     },
+}
+_NEAR = {
+    "zh": "找到了相近的内容，但没有一处能回答这个问题。",
+    "en": "The articles come near this, but none of them answers it.",
 }
 _LOOKED = {
     "zh": "共查找 {articles} 篇文章中的 {passages} 个段落。",
@@ -37,10 +41,14 @@ def reason_to_abstain(found: Found, searched: Searched, filters: Filters) -> Rea
     return None if found.enough else Reason.WEAK_EVIDENCE
 
 
-def abstention(reason: Reason, language: str, searched: Searched) -> Abstention:
-    """The reason, in words of the question's language, with what was searched."""
+def told(reason: Reason, language: str, searched: Searched, *, near: bool) -> str:
+    """The reason, in words of the question's language, with what was searched; whether anything comes `near` an answer."""
     counts = {"articles": searched.articles, "passages": searched.passages}
-    parts = [_MESSAGES[language][reason], _LOOKED[language].format(**counts)]
+    weak = near and reason is Reason.WEAK_EVIDENCE
+    parts = [
+        _NEAR[language] if weak else _MESSAGES[language][reason],
+        _LOOKED[language].format(**counts),
+    ]
     if searched.undated:
         parts.append(_UNDATED[language].format(undated=searched.undated))
-    return Abstention(reason, ("" if language == "zh" else " ").join(parts))
+    return ("" if language == "zh" else " ").join(parts)

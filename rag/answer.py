@@ -78,10 +78,14 @@ class Disagreement:
 
 @dataclass(frozen=True, slots=True)
 class Abstention:
-    """Why there is no answer, and the same in words for a reader."""
+    """Why there is no answer, and the same in words for a reader.
+
+    `nearest` are the statements that come nearest to what is asked, best first: no answers, and cited by no claim.
+    """
 
     reason: Reason
     message: str
+    nearest: tuple[Citation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

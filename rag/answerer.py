@@ -9,14 +9,14 @@ from itertools import chain
 
 from index import Filters, Hit, Index
 from rag.abstention import reason_to_abstain
-from rag.answer import Answer
+from rag.answer import Answer, Citation
 from rag.clock import Clock
 from rag.composing import Asked, Part, composed, sources_found
 from rag.disagreement import Compared, disagreements
 from rag.drafting import DEADLINE_S, Drafter
 from rag.errors import BadQuestion
 from rag.events import Event
-from rag.evidence import Found, find, of_each
+from rag.evidence import Found, find, nearest, of_each
 from rag.generators import DEFAULT, Task, load_generator
 from rag.generators import Generator as Writer
 from rag.limits import merged
@@ -28,7 +28,7 @@ from rag.stop import Stop
 from rag.stream import AnswerStream
 from rag.telling import Telling
 from rag.titles import may_give_title, of_article
-from rag.verification import Checking, Entailment, check
+from rag.verification import Checking, Entailment, check, quoted
 
 _EVIDENCE = 8
 _READING = 1 / 3  # of the deadline, at most, is for a model to understand a follow-up
@@ -96,10 +96,18 @@ class Answerer:
                         yield telling.of(claim)
         compared = self._compared(asked, outcome, found)
         clock.lap("compare")
-        answer = composed(asked, outcome, compared, found, clock.laps)
+        answer = composed(
+            asked, outcome, compared, found, self._near(asked, outcome, found), clock.laps
+        )
         yield from telling.rest(answer)
         self._on_answer(answer)
         yield answer
+
+    def _near(self, asked: Asked, outcome: Outcome, found: Found) -> tuple[Citation, ...]:
+        """What comes near an answer, where there is none."""
+        if not outcome.reason:
+            return ()
+        return quoted(nearest(asked.question, found.evidence), self._index)
 
     def _compared(self, asked: Asked, outcome: Outcome, found: Found) -> Compared:
         """What other articles say against the answer."""

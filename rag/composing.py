@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import tzinfo
 
 from index import Hit, Searched
-from rag.abstention import abstention
-from rag.answer import Abstention, Answer, Reason, SearchedFor, Status
+from rag.abstention import told
+from rag.answer import Abstention, Answer, Citation, Reason, SearchedFor, Status
 from rag.disagreement import Compared
 from rag.events import Source, SourcesFound
 from rag.evidence import Found
@@ -60,9 +60,10 @@ def composed(
     outcome: Outcome,
     compared: Compared,
     found: Found,
+    nearest: tuple[Citation, ...],
     laps: Mapping[str, float],
 ) -> Answer:
-    """The answer that leaves this package."""
+    """The answer that leaves this package; `nearest` is what is shown where there is none."""
     checked = compared.checked
     return Answer(
         id=uuid.uuid4().hex,
@@ -72,7 +73,7 @@ def composed(
         claims=checked.claims,
         citations=checked.citations,
         disagreements=compared.disagreements,
-        abstention=_abstention(asked, outcome.reason) if outcome.reason else None,
+        abstention=_abstention(asked, outcome.reason, nearest) if outcome.reason else None,
         searched=_searched(asked),
         generator=asked.request.generator,
         degraded=bool(outcome.degraded_because),
@@ -85,13 +86,13 @@ def composed(
 
 def _text(asked: Asked, checked: Checked, found: Found) -> str:
     """The claims as they are shown, and of which subjects there are none."""
-    told = framed(checked, asked.question, asked.zone)
+    shown = framed(checked, asked.question, asked.zone)
     without = [asked.question.subjects[n] for n in found.unanswered]
     said = " ".join(claim.text for claim in checked.claims)
     lacking = [subject.name for subject in without if not subject.named_in(said)]
-    if not told or not lacking:
-        return told
-    return f"{told}{between(asked.question)}{without_answer(lacking, asked.question)}"
+    if not shown or not lacking:
+        return shown
+    return f"{shown}{between(asked.question)}{without_answer(lacking, asked.question)}"
 
 
 def _searched(asked: Asked) -> SearchedFor:
@@ -101,11 +102,11 @@ def _searched(asked: Asked) -> SearchedFor:
     return SearchedFor(searched.passages, searched.articles, searched.undated, filters, understood)
 
 
-def _abstention(asked: Asked, reason: Reason) -> Abstention:
+def _abstention(asked: Asked, reason: Reason, nearest: tuple[Citation, ...]) -> Abstention:
     """The reason in words; filters are named that let nothing in or came from the question's words."""
     language = asked.question.language
-    told = abstention(reason, language, asked.searched)
-    if reason is not Reason.OUT_OF_RANGE and asked.question.filters.empty:
-        return told
-    named = in_words(asked.request.filters, asked.zone, language)
-    return Abstention(reason, f"{told.message}{'' if language == 'zh' else ' '}{named}")
+    message = told(reason, language, asked.searched, near=bool(nearest))
+    if reason is Reason.OUT_OF_RANGE or not asked.question.filters.empty:
+        named = in_words(asked.request.filters, asked.zone, language)
+        message = f"{message}{'' if language == 'zh' else ' '}{named}"
+    return Abstention(reason, message, nearest)

@@ -22,6 +22,7 @@ from rag.weighing import Weights, learned, summary
 _Place = tuple[str, int]  # an article and where in it a statement begins
 _NO_ANSWER = 10.0  # on the scale of scores
 _FIRST = 3  # statements, one of which should hold what certainly has to be there
+_NEAREST = 2
 _AS_GOOD = 1.5  # scores that differ by less say nothing about which of two answers is newer
 
 
@@ -156,6 +157,14 @@ def _newest_first(evidence: list[Evidence]) -> list[Evidence]:
     close = [found for found in evidence if found.score >= least]
     close.sort(key=lambda found: found.statement.hit.age)
     return [*close, *(found for found in evidence if found.score < least)]
+
+
+def nearest(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """What is worth reading where nothing answers: the best that speak of half of what is asked, and of a name in it."""
+    asked = {concept.text for concept in question.concepts}
+    names = {concept.text for concept in question.concepts if concept.proper}
+    close = [one for one in evidence if asked and len(asked & one.near) >= len(asked) / 2]
+    return [one for one in close if not names or names & one.near][:_NEAREST]
 
 
 def cut(hit: Hit) -> list[Statement]:

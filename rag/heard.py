@@ -6,11 +6,14 @@ from dataclasses import replace
 from functools import lru_cache
 
 from index import Concept
-from index.words import fold, simplify, words
+from index.words import simplify, words
 from rag.transliteration import capitalised, characters, plain, shipped, spellings
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_SURE, _EACH = 11.0, 1.5  # how much likelier than by chance (logarithm): as a whole, and for each letter
+_SURE, _EACH = (
+    11.0,
+    1.5,
+)  # how much likelier than by chance (logarithm): as a whole, and for each letter
 _LEAST = 2  # characters of a name
 
 

@@ -17,6 +17,7 @@ from rag.tables import pattern
 # On the scale of scores.
 _REASON = 5.0
 _NAMING = 1.5
+_SAYING = 1.5
 _COUNTED, _COUNTED_ACROSS, _SIZE = 2.0, 4.5, 6.5  # the second so much more in the other language
 _ALL = 0.99  # of what is asked about
 _TOLD, _DEFINED = 1.0, 0.5
@@ -27,8 +28,12 @@ _EVEN = 0.95  # of what a statement's score lacks
 def preferred(question: Question, there: Candidates, scores: Matrix) -> Matrix:
     """What statements gain: shape (statements,).
 
-    Where a reason is asked for, those that name a cause; where it is asked whether something is so, those that speak of all that is named; where things are counted or a size is asked for, those that give it; where nothing is asked of what is named, those that tell what it is.
+    Where a reason is asked for, those that name a cause; where it is asked whether something is so, those that speak of all that is named; where things are counted or a size is asked for, those that give it; where nothing is asked of what is named, those that tell what it is; where something is asked in words that answers do not use, those that have the words of answers.
     """
+    return _of_kind(question, there, scores) + _SAYING * _says(question, there)
+
+
+def _of_kind(question: Question, there: Candidates, scores: Matrix) -> Matrix:
     match question.expectation.kind:
         case Kind.REASON:
             return _causes(there)
@@ -40,6 +45,13 @@ def preferred(question: Question, there: Candidates, scores: Matrix) -> Matrix:
             return _descriptions(question, there, scores)
         case _:
             return np.zeros(len(scores))
+
+
+def _says(question: Question, there: Candidates) -> NDArray[np.bool_]:
+    """Which statements have one of the words that answer what is asked in others."""
+    said = {concept.text for concept in question.said}
+    own = [concept.text in said for concept in there.coverage.concepts]
+    return np.asarray((there.coverage.nearest[:, own] == 0).any(axis=1))
 
 
 def _causes(there: Candidates) -> Matrix:

@@ -47,6 +47,7 @@ class Question:
     `filters` are those that its words set; what set them is part of none of these. `mentions` are all periods that it names, at their places in the self-contained
     question; those that set no filter are part of what is asked.
 
+    `said` are those of the concepts that stand for what it asks in words that answers do not use.
     `subjects` are those of which it asks the same, where they are several.
 
     `latest` says that what holds now is asked for (latest, current, 目前). Evidence selection should
@@ -70,12 +71,12 @@ class Question:
     mentions: tuple[Mention, ...]
     latest: bool
     subjects: tuple[Subject, ...] = ()
+    said: tuple[Concept, ...] = ()
 
     @property
     def query(self) -> str:
         """What passages are searched for: `search_text` with the words that may say what it asks in words of its own."""
-        said, _ = worded(fold(self.search_text))
-        return " ".join([self.search_text, *(concept.text for concept in said)])
+        return " ".join([self.search_text, *(concept.text for concept in self.said)])
 
 
 def understand(
@@ -119,6 +120,7 @@ def understand(
         mentions=limited.mentions,
         latest=latest,
         subjects=several,
+        said=tuple(worded(looked_for)[0]),
     )
 
 
@@ -172,9 +174,8 @@ def _content(
     undated = _DATE.sub(" ", text)
     for form in ("comparing", "more") if several else ():
         undated = pattern("wishes", form).sub(" ", undated)
-    undated = pattern("wishes", "asking").sub(" ", undated)
-    people, rest = names_in_latin(undated, index)
-    said, rest = worded(rest)
+    said, rest = worded(undated)
+    people, rest = names_in_latin(pattern("wishes", "asking").sub(" ", rest), index)
     plain = [c for c in index.concepts(rest) if not _says_nothing(c, aside)]
     found = {c.text: c for c in (*people, *said, *plain)}
     return tuple(translated(with_latin_names(found.values())))

@@ -17,6 +17,7 @@ from rag.steering import harmless
 
 _INDENT = 5
 _DISAGREE = {"zh": "来源说法不一", "en": "Sources disagree"}
+_NEAREST = {"zh": "最接近的内容", "en": "What comes nearest"}
 _UNDERSTOOD = {"zh": "（理解为：{question}）", "en": "(understood as: {question})"}
 _DEGRADED = {
     "zh": "（这段回答摘自原文，没有用 {generator}：{because}）",
@@ -41,7 +42,10 @@ def written_time(moment: datetime | None, zone: tzinfo) -> str:
 def render_answer(answer: Answer, zone: tzinfo) -> RenderableType:
     """The statement with its markers, then the numbered sources, each with its quotation."""
     if answer.status is Status.ABSTAINED and answer.abstention:
-        return Group(Text(clean(answer.abstention.message), style="yellow"), *_understood(answer))
+        message = Text(clean(answer.abstention.message), style="yellow")
+        near = [_source(citation, "-", zone) for citation in answer.abstention.nearest]
+        heading = Text(f"\n{_NEAREST[detect_language(answer.question)]}", style="yellow")
+        return Group(message, *_understood(answer), *([heading, *near] if near else []))
     return Group(render_statement(answer.answer), render_basis(answer, zone))
 
 
@@ -54,7 +58,7 @@ def render_statement(text: str) -> Text:
 
 def render_basis(answer: Answer, zone: tzinfo) -> RenderableType:
     """What stands below an answer's text."""
-    sources = [_source(citation, zone) for citation in answer.citations]
+    sources = [_source(citation, f"[{citation.number}]", zone) for citation in answer.citations]
     disagreements = [_disagreement(answer, values.values, zone) for values in answer.disagreements]
     notes = [*_understood(answer), *_degraded(answer)]
     return Group(*notes, Text(), *disagreements, *sources)
@@ -95,12 +99,10 @@ def _disagreement(
     return Group(Text(heading, style="yellow"), Padding(grid, (0, 0, 1, _INDENT), expand=False))
 
 
-def _source(citation: Citation, zone: tzinfo) -> RenderableType:
+def _source(citation: Citation, mark: str, zone: tzinfo) -> RenderableType:
     head = Table.grid(padding=(0, 1, 0, 0), pad_edge=False)  # a long title goes on under itself
     head.add_column(style="cyan", min_width=_INDENT - 1, no_wrap=True)
-    head.add_row(
-        Text(f"[{citation.number}]"), Text(clean(citation.title) or clean(citation.article_id))
-    )
+    head.add_row(Text(mark), Text(clean(citation.title) or clean(citation.article_id)))
     facts = [clean(citation.source), written_time(citation.published_at, zone)]
     if citation.locator:
         facts.append(clean(citation.locator))

@@ -9,8 +9,11 @@ from rag import Answer, Citation, Status
 def answer_text(answer: Answer) -> str:
     """The answer, and below it each marker's quotation with where it stands."""
     if answer.status is Status.ABSTAINED and answer.abstention:
-        return answer.abstention.message
-    cited = "\n".join(map(_citation, answer.citations))
+        near = [_citation(one, "-") for one in answer.abstention.nearest]
+        return "\n".join(
+            [answer.abstention.message, *(["\nWhat comes nearest:", *near] if near else [])]
+        )
+    cited = "\n".join(_citation(one, f"[{one.number}]") for one in answer.citations)
     values = "\n".join(
         f"≠ {' | '.join(f'{v.value} {_markers(v.citations)}' for v in disagreement.values)}"
         for disagreement in answer.disagreements
@@ -39,9 +42,9 @@ def sources_text(found: Sources) -> str:
     return "\n".join(f"{source.name}: {source.articles}" for source in found.sources)
 
 
-def _citation(citation: Citation) -> str:
+def _citation(citation: Citation, mark: str) -> str:
     facts = _facts(citation.title, citation.source, citation.published_at, citation.url)
-    return f"[{citation.number}] {facts}\n    “{citation.quote}”"
+    return f"{mark} {facts}\n    “{citation.quote}”"
 
 
 def _facts(*facts: object) -> str:

@@ -32,12 +32,16 @@ def markdown(answer: Answer, view: View) -> str:
     """The answer, what disagrees, and the sources, each with its quotation."""
     said = words(detect_language(answer.question))
     text = answer.abstention.message if answer.abstention else answer.answer
-    shown, whole = cut_at_sentence(text, _MOST_ANSWER)
-    parts = ["\n".join(map(literal, shown.split("\n")))]
+    told, whole = cut_at_sentence(text, _MOST_ANSWER)
+    parts = ["\n".join(map(literal, told.split("\n")))]
     if not whole:
         parts.append(literal(said["goes_on"].format(where=said["ask_narrower"])))
     parts += [_disagreement(one, answer, view, said) for one in answer.disagreements]
-    parts += [_source(citation, view, said) for citation in answer.citations[:MOST_SOURCES]]
+    shown = answer.citations[:MOST_SOURCES]
+    parts += [_source(citation, f"[{citation.number}]", view, said) for citation in shown]
+    if answer.abstention and answer.abstention.nearest:
+        parts.append(literal(said["nearest"]))
+        parts += [_source(one, "•", view, said) for one in answer.abstention.nearest]
     if answer.status is Status.ANSWERED:
         parts.append(literal(searched(answer.searched, view, answer.question)))
     while len("\n\n".join(parts)) > _MOST:
@@ -55,7 +59,7 @@ def _disagreement(one: Disagreement, answer: Answer, view: View, said: dict[str,
     return "\n".join([literal(said["disagree"]), *lines])
 
 
-def _source(citation: Citation, view: View, said: dict[str, str]) -> str:
+def _source(citation: Citation, mark: str, view: View, said: dict[str, str]) -> str:
     links = [
         f"[{said[label]}]({url.replace('(', '%28').replace(')', '%29')})"
         for label, url in (
@@ -64,6 +68,6 @@ def _source(citation: Citation, view: View, said: dict[str, str]) -> str:
         )
         if url
     ]
-    head = f"[{citation.number}] {cut(citation.title, MOST_TITLE) or said['untitled']} · {facts(citation, view, said)}"
+    head = f"{mark} {cut(citation.title, MOST_TITLE) or said['untitled']} · {facts(citation, view, said)}"
     shown = [literal(head), f"> {literal(cut(citation.quote, MOST_QUOTE))}", " · ".join(links)]
     return "\n".join(line for line in shown if line)

@@ -55,6 +55,9 @@ def answer_message(answer: Answer, view: View, *, share: bool = False) -> Messag
     for disagreement in answer.disagreements[:_MOST_DISAGREEMENTS]:
         blocks += _side_by_side(disagreement, answer, view, said)
     blocks += source_blocks(answer.citations, view, said)
+    if answer.abstention and answer.abstention.nearest:
+        blocks.append(context(plain(said["nearest"])))
+        blocks += [_source(one, "•", view, said) for one in answer.abstention.nearest]
     if answer.degraded:
         told = {"generator": answer.generator, "because": answer.degraded_because}
         blocks.append(context(plain(one_line(said["degraded"].format(**told)))))
@@ -129,14 +132,15 @@ def _side_by_side(
 
 def source_blocks(citations: Sequence[Citation], view: View, said: dict[str, str]) -> list[Block]:
     """A block for each source: title, name, date, the quotation, and where to read it."""
-    blocks = [_source(citation, view, said) for citation in citations[:MOST_SOURCES]]
+    shown = citations[:MOST_SOURCES]
+    blocks = [_source(citation, f"[{citation.number}]", view, said) for citation in shown]
     left = len(citations) - MOST_SOURCES
     return (
         [*blocks, context(plain(said["more_sources"].format(count=left)))] if left > 0 else blocks
     )
 
 
-def _source(citation: Citation, view: View, said: dict[str, str]) -> Block:
+def _source(citation: Citation, mark: str, view: View, said: dict[str, str]) -> Block:
     title = cut(one_line(citation.title) or said["untitled"], MOST_TITLE)
     quote = cut(one_line(citation.quote), MOST_QUOTE)
     place, origin = view.links.quotation(citation), web_link(citation.url)
@@ -145,7 +149,7 @@ def _source(citation: Citation, view: View, said: dict[str, str]) -> Block:
         for url, label in ((place, said["show"]), (origin, said["original"]))
         if url
     ]
-    head = f"[{citation.number}] {title} · {facts(citation, view, said)}"
+    head = f"{mark} {title} · {facts(citation, view, said)}"
     shown = [plain(head), plain(f"“{quote}”")]
     return context(*shown, *([mrkdwn(" · ".join(written))] if written else []))
 

@@ -2,7 +2,7 @@
 
 import { button, el, langOf } from "./dom.js";
 import { words } from "./language.js";
-import { origin } from "./quotation.js";
+import { origin, quotation } from "./quotation.js";
 import { wider } from "./searched.js";
 
 /** @typedef {import("./types.js").Answer} Answer */
@@ -13,15 +13,16 @@ const NEAREST = 3;
 
 /** @param {Answer} answer @param {Actions & {turn?: import("./turn.js").Turn}} actions */
 export function abstention(answer, actions) {
-  const { reason, message } = /** @type {{reason: string, message: string}} */ (answer.abstention);
+  const { reason, message, nearest = [] } = /** @type {import("./types.js").Abstention} */ (answer.abstention);
   const said = words();
   const sources = actions.turn?.sources.slice(0, NEAREST) ?? [];
   return [
     el("p", { class: "reason" }, said.reasons[reason] ?? reason),
     el("p", { lang: langOf(message) }, message),
+    nearest.length > 0 && statements(nearest, actions),
     el("h3", {}, said.suggestions),
     el("ul", { class: "suggestions" }, suggestions(answer, actions).map((one) => el("li", {}, one))),
-    sources.length > 0 && nearest(sources, actions),
+    nearest.length === 0 && sources.length > 0 && articles(sources, actions),
   ];
 }
 
@@ -40,8 +41,14 @@ function suggestions(answer, actions) {
   return [...again, said.rephrase, button(said.addSome, actions.add, { class: "link" })];
 }
 
+/** @param {import("./types.js").Citation[]} nearest @param {Actions} actions */
+function statements(nearest, actions) {
+  const rows = nearest.map((citation) => quotation(citation, actions.open));
+  return [el("h3", {}, words().nearestStatements), el("ul", { class: "near" }, rows)];
+}
+
 /** @param {Source[]} sources @param {Actions} actions */
-function nearest(sources, actions) {
+function articles(sources, actions) {
   const rows = sources.map((source) =>
     el(
       "li",

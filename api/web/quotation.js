@@ -21,6 +21,23 @@ export function origin({ source, published_at, locator }) {
 }
 
 /**
+ * A quotation as a row of a list: the title opens the article there.
+ * @param {Citation} citation @param {(citation: Citation) => void} open
+ */
+export function quotation(citation, open) {
+  return el(
+    "li",
+    { value: citation.number },
+    button(citation.title || words().untitled, () => open(citation), {
+      class: "link title",
+      lang: langOf(citation.title),
+    }),
+    el("p", { class: "quiet small" }, origin(citation)),
+    el("blockquote", { class: "small", lang: langOf(citation.quote) }, citation.quote),
+  );
+}
+
+/**
  * A marker: shows its quotation on hover, focus and tap, opens the article on a click.
  * @param {Citation} citation @param {(citation: Citation) => void} open
  */

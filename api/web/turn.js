@@ -4,7 +4,7 @@ import { abstention } from "./abstention.js";
 import { cited, disagreements, evidence, lines } from "./answer.js";
 import { button, el, langOf } from "./dom.js";
 import { reader, words } from "./language.js";
-import { marker, origin } from "./quotation.js";
+import { marker, origin, quotation } from "./quotation.js";
 import { amounts, filtersInWords } from "./searched.js";
 
 /** @typedef {import("./types.js").Answer} Answer */
@@ -92,18 +92,7 @@ function side(citation) {
 
 /** @param {Answer} answer @param {Actions} actions */
 function quotations(answer, actions) {
-  const rows = answer.citations.map((citation) =>
-    el(
-      "li",
-      { value: citation.number },
-      button(citation.title || words().untitled, () => actions.open(citation), {
-        class: "link title",
-        lang: langOf(citation.title),
-      }),
-      el("p", { class: "quiet small" }, origin(citation)),
-      el("blockquote", { class: "small", lang: langOf(citation.quote) }, citation.quote),
-    ),
-  );
+  const rows = answer.citations.map((citation) => quotation(citation, actions.open));
   return el(
     "details",
     { class: "quotations" },

@@ -7,9 +7,10 @@
  *   url: string, published_at: string | null, locator?: string | null, start: number, end: number,
  *   quote: string}} Citation
  * @typedef {{subject: string, values: {value: string, citations: number[]}[]}} Disagreement
+ * @typedef {{reason: string, message: string, nearest?: Citation[]}} Abstention
  * @typedef {{id: string, question: string, status: "answered" | "abstained", answer: string,
  *   citations: Citation[], disagreements: Disagreement[],
- *   abstention: {reason: string, message: string} | null, searched: Searched, generator: string,
+ *   abstention: Abstention | null, searched: Searched, generator: string,
  *   degraded: boolean, degraded_because?: string, removed_claims?: number, confidence?: number,
  *   timings_ms?: Record<string, number>}} Answer
  * @typedef {{article_id: string, revision: number, title: string, source: string, url: string,

@@ -134,11 +134,12 @@ def _chosen(task: Task, short: _Short, measure: Measure) -> list[int]:
 
 
 def _as_good(one: Evidence, best: Evidence, question: Question) -> bool:
-    """Whether it speaks of what is named as the best one does, and gives a reason where that gives one."""
+    """Whether it speaks of what is named as the best one does, gives a reason where that gives one, and says in words of answers what that says so."""
     expected = question.expectation
     given = expected.kind is Kind.REASON and expected.met_by(best.statement.text)
     told = not given or expected.met_by(one.statement.text)
-    return told and _of_the_same(one, best, _names(question))
+    said = {concept.text for concept in question.said}
+    return told and said & best.near <= one.near and _of_the_same(one, best, _names(question))
 
 
 def _of_the_same(one: Evidence, best: Evidence, names: frozenset[str]) -> bool:

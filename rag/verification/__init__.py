@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from rag.evidence import Evidence
-from rag.verification.checking import Checked, Checking, Quotation, Verified, check
+from rag.verification.checking import Checked, Checking, Quotation, Verified, check, quoted
 from rag.verification.entailment import NamedEntailment
 from rag.verification.support import Entailment
 
@@ -21,4 +21,5 @@ __all__ = [
     "Quotation",
     "Verified",
     "check",
+    "quoted",
 ]

@@ -8,7 +8,7 @@ the line has followed them.
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from index import Hit, Index
@@ -143,6 +143,14 @@ class Checking:
 
     def _supports(self, evidence: Evidence, claim: str) -> bool:
         return self._judge.objection(claim, cited_text(evidence)) is None
+
+
+def quoted(evidence: Iterable[Evidence], index: Index) -> tuple[Citation, ...]:
+    """The statements themselves, as the catalog holds them now."""
+    made = dict[Quotation, Citation]()
+    for one in evidence:
+        _cite(_whole(one), made, index)
+    return tuple(made.values())
 
 
 def cited_text(evidence: Evidence) -> Cited:

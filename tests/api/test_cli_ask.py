@@ -95,14 +95,21 @@ def test_a_terminal_that_cannot_write_chinese_shows_marks_in_its_place(home: Pat
     assert "[1]  Orders Outpace Server Halls at CoreWeave\n" in ran.out
 
 
+def test_what_comes_near_is_quoted_where_nothing_answers(home: Path, inside: Run) -> None:
+    ran = ask(home, "Who is the king of Spain?", by=inside)
+    assert ran.status == 3
+    message, _, near = ran.out.partition("\n\nWhat comes nearest\n")
+    assert message.startswith("The articles come near this, but none of them answers it.")
+    assert near.startswith("-    Who Pays for the Ballroom: A Ledger of Thirty-Seven Names\n")
+    assert "后来被提名为驻西班牙大使”" in near
+    assert "[1]" not in near
+
+
 @pytest.mark.parametrize(
     ("question", "message"),
     [
-        ("谁赢得了1972年的国际象棋世界冠军？", "找到了相近的内容，但没有一处能回答这个问题。"),
-        (
-            "Who won the chess title in 1972?",
-            "The articles come near this, but none of them answers",
-        ),
+        ("谁赢得了1972年的国际象棋世界冠军？", "没有一篇文章能回答这个问题。"),
+        ("Who won the chess title in 1972?", "None of the articles answers this."),
     ],
 )
 def test_it_abstains_in_the_language_of_the_question(

@@ -106,6 +106,18 @@ def test_ask_gives_the_answer_and_its_words(using: Callable[[Use], Any]) -> None
     assert quoted.endswith(f"“{BACKLOG_QUOTE}”")
 
 
+def test_ask_quotes_what_comes_near_where_nothing_answers(using: Callable[[Use], Any]) -> None:
+    result = called(using, "ask", question="Who is the king of Spain?")
+    content = result.structured_content
+    assert content is not None
+    first, *others = content["abstention"]["nearest"]
+    assert (content["citations"], len(others)) == ([], 1)
+    heading, *near = text(result).split("\n\n")[1].split("\n")
+    assert heading == "What comes nearest:"
+    assert near[0].startswith("- Who Pays for the Ballroom")
+    assert near[1].endswith(f"“{first['quote']}”")
+
+
 def test_ask_follows_up_and_filters(using: Callable[[Use], Any]) -> None:
     result = called(using, "ask", question="它的收入是多少？", history=[BACKLOG])
     assert "第二季度CoreWeave收入12.1亿美元" in text(result)

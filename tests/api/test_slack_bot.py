@@ -149,9 +149,16 @@ def test_words_that_limit_the_search_are_shown(sender: Sender) -> None:
 
 
 def test_an_abstention_says_why(sender: Sender) -> None:
+    (reply,) = replies(sender, sender.ask("Who won the chess title in 1972?"))
+    assert shown(reply).startswith("None of the articles answers this.")
+    assert "“" not in shown(reply)
+
+
+def test_an_abstention_quotes_what_comes_near(sender: Sender) -> None:
     (reply,) = replies(sender, sender.ask("Who is the king of Spain?"))
     assert shown(reply).startswith("The articles come near this, but none of them answers it.")
-    assert "“" not in shown(reply)
+    near = shown(reply).split("What comes nearest:")[1]
+    assert "后来被提名为驻西班牙大使”" in near
 
 
 def test_a_mention_without_a_question_is_told_how_to_ask(sender: Sender) -> None:

@@ -92,13 +92,27 @@ def test_an_abstention_speaks_the_language_of_the_question(index: Index) -> None
     english = ask(index, "Who won the Nobel Prize?").abstention
     assert chinese is not None
     assert english is not None
-    assert (
-        chinese.message
-        == "找到了相近的内容，但没有一处能回答这个问题。共查找 3 篇文章中的 4 个段落。"
-    )
-    assert english.message.startswith(
-        "The articles come near this, but none of them answers it. Searched 4 passages"
-    )
+    assert chinese.message == "没有一篇文章能回答这个问题。共查找 3 篇文章中的 4 个段落。"
+    assert english.message.startswith("None of the articles answers this. Searched 4 passages")
+
+
+def test_an_abstention_quotes_what_comes_near(index: Index) -> None:
+    none = ask(index, "Who designed the Wexelhaven library?")
+    assert none.abstention is not None
+    assert none.abstention.message.startswith("The articles come near this")
+    assert none.citations == ()
+    near = none.abstention.nearest
+    assert 1 <= len(near) <= 2
+    for quotation in near:
+        assert quotation.article_id == "library"
+        stored = index.article(quotation.article_id, quotation.revision).article.text
+        assert stored[quotation.start : quotation.end] == quotation.quote
+
+
+def test_what_shares_no_name_with_a_question_comes_not_near_it(index: Index) -> None:
+    none = ask(index, "Who designed the Sydney library?").abstention
+    assert none is not None
+    assert none.nearest == ()
 
 
 def test_filters_that_let_nothing_in_are_said_to(index: Index) -> None:

@@ -19,9 +19,7 @@ def _latin(word: str) -> Concept:
         ("Who met Mary Sheepshanks?", "sheepshank", "后来希普尚克斯来了", "希普尚克斯"),
     ],
 )
-def test_a_latin_name_is_heard_in_chinese(
-    question: str, stem: str, text: str, name: str
-) -> None:
+def test_a_latin_name_is_heard_in_chinese(question: str, stem: str, text: str, name: str) -> None:
     (found,) = with_heard_names([_latin(stem)], question, [text, "公司收入增长，成本下降"])
     assert found.spellings == ((stem,), (name,))
 

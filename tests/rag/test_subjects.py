@@ -154,4 +154,4 @@ def test_there_is_no_answer_where_none_is_known(stocks: Index) -> None:
     answer = ask(stocks, "Compare the moons of Oklo and Vistra")
     assert answer.status is Status.ABSTAINED
     assert answer.abstention is not None
-    assert answer.abstention.message.startswith("The articles come near this")
+    assert answer.abstention.message.startswith("None of the articles answers this")

@@ -3,10 +3,10 @@
 import pytest
 
 from index import Index
+from rag.transliteration import characters, plain, shipped, spellings
 from rag.verification.facts import Cited
 from rag.verification.names import names, wanted_names
 from rag.verification.support import Judge, Objection
-from rag.transliteration import characters, plain, shipped, spellings
 
 FAR = "人们认为这个村庄里的河流与山川很美，天气也不错。"
 SURE = 5.0

@@ -22,6 +22,7 @@ SOURCE = {
     "url": "",
     "published_at": "2025-10-24T16:50:00Z",
 }
+CITATION = {**SOURCE, "number": 1, "locator": None, "start": 0, "end": 20, "quote": QUOTE}
 SEARCHED = {"passages": 9, "articles": 3, "undated": 1, "filters": {}}
 ANSWER = {
     "id": "1",
@@ -29,7 +30,7 @@ ANSWER = {
     "status": "answered",
     "answer": "There are 40 buoys. [1]",
     "claims": [],
-    "citations": [{**SOURCE, "number": 1, "locator": None, "start": 0, "end": 20, "quote": QUOTE}],
+    "citations": [CITATION],
     "disagreements": [],
     "abstention": None,
     "searched": SEARCHED,
@@ -166,6 +167,19 @@ def test_an_abstention_shows_the_articles_that_came_nearest(visitor: Visit, scri
     script.say("answer", {**ANSWER, **none})
     expect(page.locator(".turn")).to_contain_text("The articles that come nearest")
     expect(page.get_by_role("button", name="Forty Buoys")).to_be_visible()
+
+
+def test_an_abstention_quotes_the_statements_that_came_nearest(
+    visitor: Visit, script: Script
+) -> None:
+    page = begun(visitor).page
+    script.say("sources", {"searched": SEARCHED, "sources": [SOURCE]})
+    abstention = {"reason": "weak_evidence", "message": "None answers it.", "nearest": [CITATION]}
+    none = {"status": "abstained", "answer": "", "citations": [], "abstention": abstention}
+    script.say("answer", {**ANSWER, **none})
+    expect(page.get_by_role("heading", name="What comes nearest")).to_be_visible()
+    expect(page.locator(".near blockquote")).to_have_text(QUOTE)
+    expect(page.locator(".turn")).not_to_contain_text("The articles that come nearest")
 
 
 def test_events_are_read_however_the_bytes_are_cut(visitor: Visit) -> None:

@@ -95,6 +95,7 @@ export const en = {
     unsupported_draft: "The draft had no support",
   }),
   nearest: "The articles that come nearest",
+  nearestStatements: "What comes nearest",
   suggestions: "What may help",
   withoutFilters: "Ask again without filters",
   withoutDates: "Ask again for any date",

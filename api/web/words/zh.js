@@ -87,6 +87,7 @@ export const zh = {
     unsupported_draft: "草稿没有依据",
   },
   nearest: "最接近的文章",
+  nearestStatements: "最接近的内容",
   suggestions: "可以这样做",
   withoutFilters: "去掉筛选再问",
   withoutDates: "不限日期再问",
