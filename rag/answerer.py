@@ -12,6 +12,7 @@ from rag.abstention import reason_to_abstain
 from rag.answer import Answer, Citation
 from rag.clock import Clock
 from rag.composing import Asked, Part, composed, sources_found
+from rag.digest import digest, newest, of_all
 from rag.disagreement import Compared, disagreements
 from rag.drafting import DEADLINE_S, Drafter
 from rag.errors import BadQuestion
@@ -157,13 +158,19 @@ class Answerer:
             if titled is not unlimited:
                 return titled, found
         limited = replace(request, filters=merged(request.filters, question.filters))
+        if of_all(question):
+            found = newest(limited.filters, self._index)
+            several = len({hit.article_id for hit in found}) > 1
+            return replace(question, headlines=several), found
         return of_article(question, self._hits(question, limited), self._index)
 
     def _hits(self, question: Question, request: Request) -> Sequence[Hit]:
         return self._index.search(question.query, request.filters, top_k=request.top_k)
 
     def _found(self, asked: Asked) -> Found:
-        """The evidence for the question, or for each of its parts."""
+        """The evidence for the question, or for each of its parts, or what the newest articles tell."""
+        if asked.question.headlines:
+            return Found(digest(asked.hits, self._index), 1.0, enough=True)
         if not asked.parts:
             return find(asked.question, asked.hits, self._index, _EVIDENCE)
         each = [find(part.question, part.hits, self._index, _EVIDENCE) for part in asked.parts]

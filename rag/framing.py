@@ -93,20 +93,23 @@ def _said(claim: Claim, citation: Citation, question: Question, zone: tzinfo) ->
     day = citation.published_at.astimezone(zone).date().isoformat() if citation.published_at else ""
     # what a model put in its own words is no quotation, whatever its language
     if claim.support is Support.VERBATIM and detect_language(text) != language:
-        who = _dated(_who(citation, language), day, language)
+        who = _dated(_who(citation, language, titled=question.headlines), day, language)
         said = _BETWEEN[language].join(glosses(text, language))
         gloss = _GLOSS[language].format(said) if said else ""
         frame = _FRAME[language].format(who=who, quotation=_quoted(text), gloss=gloss)
         return f"{frame} {markers}"
+    if question.headlines and citation.title:
+        name = _dated(_who(citation, language, titled=True), day, language)
+        return f"{_LED[language].format(name=name, said=text)} {markers}"
     overview = question.expectation.kind is Kind.OVERVIEW
     if overview and day and not question.subjects:
         return f"{day}: {text} {markers}"
     return f"{_dated(text, day, language) if overview or question.latest else text} {markers}"
 
 
-def _who(citation: Citation, language: str) -> str:
-    """Who says it: the source as it is where it looks like a name, else the source or title quoted."""
-    source = _line(citation.source)
+def _who(citation: Citation, language: str, *, titled: bool) -> str:
+    """Who says it: the source as it is where it looks like a name, else the source or title quoted; the title alone where it is to be `titled`."""
+    source = "" if titled and citation.title else _line(citation.source)
     if _NAME.fullmatch(source):
         return source
     named = source or _line(citation.title)
@@ -114,7 +117,8 @@ def _who(citation: Citation, language: str) -> str:
 
 
 def _line(name: str) -> str:
-    return " ".join(harmless(plain(name).text).split())[:_LONGEST_NAME]
+    line = " ".join(harmless(plain(name).text).split())
+    return line if len(line) <= _LONGEST_NAME else f"{line[: _LONGEST_NAME - 1].rstrip()}…"
 
 
 def _quoted(text: str) -> str:

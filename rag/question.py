@@ -47,6 +47,7 @@ class Question:
     `filters` are those that its words set; what set them is part of none of these. `mentions` are all periods that it names, at their places in the self-contained
     question; those that set no filter are part of what is asked.
 
+    `headlines` says that what is new is asked for whatever it is about: a statement of each of the newest articles.
     `said` are those of the concepts that stand for what it asks in words that answers do not use.
     `subjects` are those of which it asks the same, where they are several.
 
@@ -71,6 +72,7 @@ class Question:
     mentions: tuple[Mention, ...]
     latest: bool
     subjects: tuple[Subject, ...] = ()
+    headlines: bool = False
     said: tuple[Concept, ...] = ()
 
     @property
