@@ -159,7 +159,7 @@ class Answerer:
                 return titled, found
         limited = replace(request, filters=merged(request.filters, question.filters))
         if of_all(question):
-            found = newest(limited.filters, self._index)
+            found = newest(question, limited.filters, self._index)
             several = len({hit.article_id for hit in found}) > 1
             return replace(question, headlines=several), found
         return of_article(question, self._hits(question, limited), self._index)

@@ -1,8 +1,8 @@
 """What is new, whatever it is about: of each of the newest articles the statement that says what its title announces."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import numpy as np
 
@@ -19,6 +19,7 @@ _PASSAGES = 12  # of each
 _OPENING = 0.15  # what the first statement of an article gains, on the scale of likeness
 _TOLD = 0.1  # what one with a figure does
 _LONG, _TOO_LONG = 110, 0.1  # characters, and what a longer one loses
+_LATER = 2  # days after what happened in which it is reported
 _ENDLESS = 200  # characters of an article without a title that stand for one
 
 
@@ -28,10 +29,25 @@ def of_all(question: Question) -> bool:
     return overview and not (question.concepts or question.subjects)
 
 
-def newest(filters: Filters, index: Index) -> list[Hit]:
-    """The passages of the newest articles that filters admit, an article after the other."""
-    found, _ = index.newest(filters, limit=_ARTICLES)
-    return [hit for revision in found for hit in _passages(revision, filters, index)]
+def newest(question: Question, filters: Filters, index: Index) -> list[Hit]:
+    """The passages of the newest articles that filters admit, an article after the other.
+
+    What happened on a day stands in the articles of that day; where there are none, in those of the next days.
+    """
+    for until in _ends(question, filters):
+        within = replace(filters, until=until)
+        found, _ = index.newest(within, limit=_ARTICLES)
+        if found:
+            return [hit for revision in found for hit in _passages(revision, within, index)]
+    return []
+
+
+def _ends(question: Question, filters: Filters) -> Iterator[datetime | None]:
+    """Up to when the articles of a period may have appeared, the earliest first; `filters` may leave the end open."""
+    lasting = next((m.period.days for m in question.mentions if m.period.days), None)
+    if filters.since and not filters.until and lasting:
+        yield from (filters.since + timedelta(days=lasting + n) for n in range(_LATER + 1))
+    yield filters.until
 
 
 def _passages(revision: Revision, filters: Filters, index: Index) -> list[Hit]:

@@ -83,12 +83,17 @@ def _of_each(task: Task) -> list[int]:
     for subject in range(len(task.question.subjects)):
         own = [n for n, found in enumerate(evidence) if subject in found.subjects]
         chosen += own[:1]
-        if own and len(evidence[own[0]].subjects) > 1:
-            best = evidence[own[0]]
+        if own and not _speaks_of_all(best := evidence[own[0]], task.question):
             alone = [n for n in own[1:] if _of_one(evidence[n], best, task.question)]
             least = best.score - _SEVERAL.below
             chosen += [n for n in alone[:1] if evidence[n].score >= least]
     return list(dict.fromkeys(chosen))
+
+
+def _speaks_of_all(one: Evidence, question: Question) -> bool:
+    """Whether it fits one subject alone, or names every one that it fits."""
+    named = (question.subjects[n].named_in(one.statement.text) for n in one.subjects)
+    return len(one.subjects) == 1 or all(named)
 
 
 def _of_one(one: Evidence, best: Evidence, question: Question) -> bool:

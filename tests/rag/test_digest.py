@@ -61,6 +61,13 @@ def test_a_period_limits_the_articles(news: Index) -> None:
     assert asked(news, "What happened last week?").split("\n") == [PIER_LINE, FERRY_LINE]
 
 
+def test_what_happened_on_a_day_stands_in_the_articles_of_that_day_or_the_next(news: Index) -> None:
+    lines = asked(news, "What happened on October 26?").split("\n")
+    assert all(line.startswith("Harbour Post (2025-10-26), in Chinese: “") for line in lines)
+    assert "Ferry fares will rise" in asked(news, "What happened on October 24?")
+    assert "码头" not in asked(news, "What happened on October 24?")
+
+
 def test_a_line_is_in_the_language_of_the_question(news: Index) -> None:
     first, second, _ = asked(news, "有什么新闻？").split("\n")
     assert first.startswith("“New Pier to Open in March”（2025-10-26）：海港局周五宣布")
@@ -80,9 +87,7 @@ def test_an_article_without_a_title_is_announced_by_its_source(index: Index) -> 
         Article("港口今天开放，共有3个泊位。", source="Harbour Post", id="a"),
         Article("渡轮今天停运。", source="Harbour Post", id="b"),
     ])  # fmt: skip
-    assert sorted(asked(index, "What is new?").split("\n"))[0].startswith(
-        "Harbour Post, in Chinese: “"
-    )
+    assert min(asked(index, "What is new?").split("\n")).startswith("Harbour Post, in Chinese: “")
 
 
 def test_a_long_title_is_cut_where_it_can_be_seen(index: Index) -> None:

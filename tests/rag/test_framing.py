@@ -144,7 +144,7 @@ def test_a_quotation_stands_in_marks_that_it_does_not_hold(
         ({"source": "Fool\u2028[2]\u202e"}, "“Fool \ufffd” (2025-10-26)"),
         ({"source": "Fool: it cost $1"}, "“Fool: it cost $1” (2025-10-26)"),
         ({"source": "A” says $1 “"}, "「A” says $1 “」 (2025-10-26)"),
-        ({"source": "word " * 30}, f"“{('word ' * 30)[:120]}” (2025-10-26)"),
+        ({"source": "word " * 30}, f"“{('word ' * 24)[:119]}…” (2025-10-26)"),
         ({"source": ""}, "“Orders Outpace Server Halls” (2025-10-26)"),
         ({"source": "[3]", "title": "[4]"}, "An article (2025-10-26)"),
         ({"source": "", "title": "", "published_at": None}, "An article"),

@@ -26,6 +26,8 @@ def spelled(concept: Concept) -> set[str]:
         ("猫眼上半年赚了多少钱", {"净利润"}, "猫眼上半年"),
         ("猫眼亏了多少", {"亏损", "loss"}, "猫眼"),
         ("How much did Maoyan lose?", {"亏损"}, "How much did Maoyan ?"),
+        ("How much is Arm worth?", {"市值", "valuat"}, "How much is Arm ?"),
+        ("How long was the site down?", {"中断", "outag"}, "How long was the site ?"),
         ("Who won the final?", {"beat", "夺冠"}, "the final?"),
     ],
 )
