@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+_EVEN = 0.5
+
 
 class Status(StrEnum):
     """Whether a question was answered."""
@@ -106,7 +108,7 @@ class SearchedFor:
 class Answer:
     """A checked answer, or an abstention. `timings_ms` names the steps, in milliseconds.
 
-    `confidence` estimates how likely the evidence holds the answer (0 to 1). `degraded` says that the extractive generator wrote it in place of `generator`, and
+    `confidence` estimates how likely the evidence holds the answer (0 to 1; 0 where there is no estimate). `degraded` says that the extractive generator wrote it in place of `generator`, and
     `degraded_because` why; `removed_claims` counts what the latter claimed without support.
     """
 
@@ -125,3 +127,8 @@ class Answer:
     degraded_because: str = ""
     removed_claims: int = 0
     confidence: float = 0.0
+
+    @property
+    def thin(self) -> bool:
+        """Whether the evidence of an answer rather does not hold what was asked for than does, where that is known."""
+        return self.status is Status.ANSWERED and 0 < self.confidence < _EVEN

@@ -19,6 +19,10 @@ _INDENT = 5
 _DISAGREE = {"zh": "来源说法不一", "en": "Sources disagree"}
 _NEAREST = {"zh": "最接近的内容", "en": "What comes nearest"}
 _UNDERSTOOD = {"zh": "（理解为：{question}）", "en": "(understood as: {question})"}
+_THIN = {
+    "zh": "（依据较弱：引文未必就是所问的内容）",
+    "en": "(thin evidence: what is quoted may not be what you ask for)",
+}
 _DEGRADED = {
     "zh": "（这段回答摘自原文，没有用 {generator}：{because}）",
     "en": "(quoted from the articles, without {generator}: {because})",
@@ -60,7 +64,7 @@ def render_basis(answer: Answer, zone: tzinfo) -> RenderableType:
     """What stands below an answer's text."""
     sources = [_source(citation, f"[{citation.number}]", zone) for citation in answer.citations]
     disagreements = [_disagreement(answer, values.values, zone) for values in answer.disagreements]
-    notes = [*_understood(answer), *_degraded(answer)]
+    notes = [*_understood(answer), *_thin(answer), *_degraded(answer)]
     return Group(*notes, Text(), *disagreements, *sources)
 
 
@@ -70,6 +74,12 @@ def _understood(answer: Answer) -> list[Text]:
         return []
     note = _UNDERSTOOD[detect_language(answer.question)]
     return [Text(clean(note.format(question=answer.searched.question)), style="dim")]
+
+
+def _thin(answer: Answer) -> list[Text]:
+    """That it may be no answer."""
+    note = _THIN[detect_language(answer.question)]
+    return [Text(note, style="yellow")] if answer.thin else []
 
 
 def _degraded(answer: Answer) -> list[Text]:

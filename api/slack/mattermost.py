@@ -42,6 +42,8 @@ def markdown(answer: Answer, view: View) -> str:
     if answer.abstention and answer.abstention.nearest:
         parts.append(literal(said["nearest"]))
         parts += [_source(one, "•", view, said) for one in answer.abstention.nearest]
+    if answer.thin:
+        parts.append(literal(said["thin"]))
     if answer.status is Status.ANSWERED:
         parts.append(literal(searched(answer.searched, view, answer.question)))
     while len("\n\n".join(parts)) > _MOST:

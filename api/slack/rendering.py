@@ -58,6 +58,8 @@ def answer_message(answer: Answer, view: View, *, share: bool = False) -> Messag
     if answer.abstention and answer.abstention.nearest:
         blocks.append(context(plain(said["nearest"])))
         blocks += [_source(one, "•", view, said) for one in answer.abstention.nearest]
+    if answer.thin:
+        blocks.append(context(plain(said["thin"])))
     if answer.degraded:
         told = {"generator": answer.generator, "because": answer.degraded_because}
         blocks.append(context(plain(one_line(said["degraded"].format(**told)))))

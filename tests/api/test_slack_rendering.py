@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import starmap
 from pathlib import Path
@@ -97,8 +98,11 @@ def test_markup_in_an_article_is_shown_and_not_obeyed(
     assert answer.status is Status.ANSWERED
     assert str(number + 300) in answer.answer
     checked = checker.check(f"The ferry {name} carried {number + 300} passengers on Tuesday.")
+    near = Abstention(Reason.WEAK_EVIDENCE, "None answers this.", answer.citations)
+    none = replace(answer, status=Status.ABSTAINED, answer="", citations=(), abstention=near)
     shown = [
         answer_message(answer, VIEW, share=True),
+        answer_message(none, VIEW, share=True),
         growing_message(answer.answer, answer.question, answer.citations, VIEW),
         told_message(answer.answer),
         claim_message(checked, VIEW, "1"),
@@ -106,8 +110,9 @@ def test_markup_in_an_article_is_shown_and_not_obeyed(
     for message in shown:
         assert live(_sent(message), f"{PUBLIC}/#/article/", "https://news.example/") == []
         assert not wrong_blocks(list(message.blocks))
-    said = "".join(p["text"] for p in walk(shown[0].blocks) if isinstance(p.get("text"), str))
-    assert MARKUP[number].split("\u202e")[-1] in said
+    for message in shown[:2]:
+        said = "".join(p["text"] for p in walk(message.blocks) if isinstance(p.get("text"), str))
+        assert MARKUP[number].split("\u202e")[-1] in said
 
 
 @pytest.mark.parametrize("markup", MARKUP, ids=map(repr, MARKUP))
@@ -119,6 +124,22 @@ def test_markup_is_plain_text_for_mattermost(markup: str) -> None:
 def test_markup_in_a_question_is_shown_and_not_obeyed(markup: str) -> None:
     answer = made(question=f"What is {markup}?", answer="", abstained=f"Nothing is about {markup}.")
     assert live(_sent(answer_message(answer, VIEW))) == []
+
+
+@pytest.mark.parametrize(("confidence", "told"), [(0.0, 0), (0.3, 1), (0.5, 0)])
+def test_an_answer_on_thin_evidence_says_so(confidence: float, told: int) -> None:
+    answer = replace(made(), confidence=confidence)
+    note = "Thin evidence: what is quoted may not be what you ask for."
+    assert str(answer_message(answer, VIEW).blocks).count(note) == told
+    assert markdown(answer, VIEW).count(literal(note)) == told
+
+
+def test_what_comes_nearest_is_quoted_for_mattermost_too() -> None:
+    near = Abstention(Reason.WEAK_EVIDENCE, "None answers this.", made().citations)
+    none = replace(made(abstained="None answers this."), abstention=near)
+    _, heading, source = markdown(none, VIEW).split("\n\n")
+    assert heading == literal("What comes nearest:")
+    assert source.startswith("• Title · Source · undated\n> They")
 
 
 def _sent(message: Message) -> dict[str, Any]:

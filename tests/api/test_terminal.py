@@ -173,6 +173,24 @@ def test_an_abstention_is_its_message_alone() -> None:
     assert shown(render_answer(abstained, UTC)) == message
 
 
+def test_an_abstention_quotes_what_comes_nearest_below_its_message() -> None:
+    near = Abstention(Reason.WEAK_EVIDENCE, "None answers this.", (citation(), citation(2)))
+    source = (
+        "-    Orders Outpace Server Halls\n"
+        "     Cloud Weekly · 2025-10-22 07:50\n"
+        "     “积压订单合计301亿美元”"
+    )
+    rendered = shown(render_answer(answer([], [], near), UTC))
+    assert rendered == f"None answers this.\n\nWhat comes nearest\n{source}\n{source}"
+
+
+@pytest.mark.parametrize(("confidence", "told"), [(0.0, 0), (0.3, 1), (0.5, 0), (0.9, 0)])
+def test_an_answer_on_thin_evidence_says_so(confidence: float, told: int) -> None:
+    given = replace(answer([("Yes.", (1,))], [citation()]), confidence=confidence)
+    note = "Yes. [1]\n(thin evidence: what is quoted may not be what you ask for)\n"
+    assert shown(render_answer(given, UTC)).count(note) == told
+
+
 def test_nothing_of_an_answer_steers_the_terminal() -> None:
     texts = dict.fromkeys(("title", "source", "url", "quote", "locator"), f"a{STEERING}z")
     rendered = shown(render_answer(answer([(f"a{STEERING}z", (1,))], [citation(**texts)]), UTC))
@@ -181,10 +199,11 @@ def test_nothing_of_an_answer_steers_the_terminal() -> None:
     rendered += shown(render_answer(disagreeing, UTC))
     untitled = citation(title="", article_id=f"a{STEERING}z")
     rendered += shown(render_answer(answer([], [untitled]), UTC))
-    abstained = answer([], [], Abstention(Reason.WEAK_EVIDENCE, f"a{STEERING}z"))
+    near = (citation(**texts),)
+    abstained = answer([], [], Abstention(Reason.WEAK_EVIDENCE, f"a{STEERING}z", near))
     rendered += shown(render_answer(abstained, UTC))
     assert not set(rendered) & (set(STEERING) - set("[31m"))
-    assert rendered.count("a\ufffd[31m\ufffd") == 15
+    assert rendered.count("a\ufffd[31m\ufffd") == 20
 
 
 def test_nothing_of_an_article_steers_the_terminal() -> None:
@@ -206,8 +225,10 @@ def test_markup_in_an_answer_is_just_text() -> None:
 
 
 def test_markup_in_an_abstention_or_an_article_is_just_text() -> None:
-    abstained = answer([], [], Abstention(Reason.NOTHING_FOUND, MARKUP))
-    assert shown(render_answer(abstained, UTC)) == MARKUP
+    texts = dict.fromkeys(("title", "source", "url", "quote", "locator"), MARKUP)
+    near = (citation(**texts),)
+    abstained = answer([], [], Abstention(Reason.NOTHING_FOUND, MARKUP, near))
+    assert shown(render_answer(abstained, UTC)).count(MARKUP) == 6
     texts = dict.fromkeys(("title", "source", "topic", "url", "text"), MARKUP)
     assert shown(render_revision(revision(**texts), UTC)).count(MARKUP) == 5
 
