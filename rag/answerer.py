@@ -9,7 +9,7 @@ from itertools import chain
 
 from index import Filters, Hit, Index
 from rag.abstention import reason_to_abstain
-from rag.answer import Answer, Citation
+from rag.answer import Answer
 from rag.clock import Clock
 from rag.composing import Asked, Part, composed, sources_found
 from rag.digest import digest, newest, of_all
@@ -17,7 +17,7 @@ from rag.disagreement import Compared, disagreements
 from rag.drafting import DEADLINE_S, Drafter
 from rag.errors import BadQuestion
 from rag.events import Event
-from rag.evidence import Found, find, nearest, of_each
+from rag.evidence import Found, find, of_each
 from rag.generators import DEFAULT, Task, load_generator
 from rag.generators import Generator as Writer
 from rag.limits import merged
@@ -97,18 +97,11 @@ class Answerer:
                         yield telling.of(claim)
         compared = self._compared(asked, outcome, found)
         clock.lap("compare")
-        answer = composed(
-            asked, outcome, compared, found, self._near(asked, outcome, found), clock.laps
-        )
+        near = quoted(found.nearest, self._index) if outcome.reason else ()
+        answer = composed(asked, outcome, compared, found, near, clock.laps)
         yield from telling.rest(answer)
         self._on_answer(answer)
         yield answer
-
-    def _near(self, asked: Asked, outcome: Outcome, found: Found) -> tuple[Citation, ...]:
-        """What comes near an answer, where there is none."""
-        if not outcome.reason:
-            return ()
-        return quoted(nearest(asked.question, found.evidence), self._index)
 
     def _compared(self, asked: Asked, outcome: Outcome, found: Found) -> Compared:
         """What other articles say against the answer."""

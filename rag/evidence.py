@@ -22,7 +22,8 @@ from rag.weighing import Weights, learned, summary
 _Place = tuple[str, int]  # an article and where in it a statement begins
 _NO_ANSWER = 10.0  # on the scale of scores
 _FIRST = 3  # statements, one of which should hold what certainly has to be there
-_NEAREST = 2
+_NEAREST = 3
+_NEAR = 0.02  # how likely something answers a question that is not of another world (seven of eight of these are below .01)
 _AS_GOOD = 1.5  # scores that differ by less say nothing about which of two answers is newer
 
 
@@ -52,6 +53,15 @@ class Found:
     enough: bool
     unanswered: Sequence[int] = ()
 
+    @property
+    def nearest(self) -> Sequence[Evidence]:
+        """What is worth reading where nothing answers: the best, and what fits as well."""
+        if self.probability < _NEAR:
+            return ()
+        first = self.evidence[:_NEAREST]
+        least = max((one.score for one in first), default=0.0) - _AS_GOOD
+        return [one for one in first if one.score >= least]
+
 
 def find(question: Question, hits: Sequence[Hit], index: Index, limit: int) -> Found:
     """At most `limit` statements of the hits."""
@@ -70,7 +80,7 @@ def find(question: Question, hits: Sequence[Hit], index: Index, limit: int) -> F
     evidence = _best(there, (scores + preferred(question, there, scores)).tolist(), limit)
     if question.expectation.kind is Kind.OVERVIEW:
         evidence, enough = _of_what_is_named(question, evidence)
-        return Found(evidence, probability, enough)
+        return Found(evidence, 1.0 if enough else probability, enough)
     ordered = _newest_first(evidence) if question.latest else evidence
     told = not (_says_nothing(question, there.rows[best]) or _kind_missing(there, scores, none))
     enough = told and (probability >= threshold or _described(question, ordered[0]))
@@ -159,14 +169,6 @@ def _newest_first(evidence: list[Evidence]) -> list[Evidence]:
     close = [found for found in evidence if found.score >= least]
     close.sort(key=lambda found: found.statement.hit.age)
     return [*close, *(found for found in evidence if found.score < least)]
-
-
-def nearest(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
-    """What is worth reading where nothing answers: the best that speak of half of what is asked, and of a name in it."""
-    asked = {concept.text for concept in question.concepts}
-    names = {concept.text for concept in question.concepts if concept.proper}
-    close = [one for one in evidence if asked and len(asked & one.near) >= len(asked) / 2]
-    return [one for one in close if not names or names & one.near][:_NEAREST]
 
 
 def cut(hit: Hit) -> list[Statement]:
