@@ -54,9 +54,14 @@ _ACCEPTED = {
     "predicate same": 0.03,
     "predicate across": 0.05,
 }
-# How much higher the thresholds of names in the other language are than that: names of documents that
-# nothing was learned from are taken for others twice as often.
-_STRICTER = {"name across han": 0.1, "name across latin": 0.1, "name across ordinary": 0.2}
+# How much higher the thresholds of names in the other language, and of roles, are than that: those of documents that
+# nothing was learned from are taken for others more often.
+_STRICTER = {
+    "name across han": 0.1,
+    "name across latin": 0.1,
+    "name across ordinary": 0.2,
+    "roles same": 0.02,
+}
 _NEIGHBOURS = 2  # sentences next to the text that a claim cites
 _OTHERS = 4  # texts of other documents beside each claim
 _TURNED = 3_000  # claims in which names act
