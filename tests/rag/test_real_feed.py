@@ -55,6 +55,17 @@ def test_the_development_questions_are_answered(feed: Index) -> None:
         ("优步和亚马逊的市盈率分别是多少", ["优步的市盈率仍为16倍", "亚马逊：公司基于2025年", "33倍"]),
         ("CoreWeave和MongoDB的营收增长对比", ["CoreWeave：", "207%", "MongoDB："]),
         ("CoreWeave什么时候上市的", ["2025年3月28日"]),
+        ("When did CoreWeave go public?", ["2025年3月28日"]),
+        ("亚马逊的老板是谁", ["安迪·贾西"]),
+        ("Is CoreWeave profitable?", ["利润"]),
+        ("CoreWeave亏了多少", ["21亿美元"]),
+        ("How much did CoreWeave lose?", ["21亿美元"]),
+        ("白宫宴会厅要花多少钱", ["3亿美元"]),
+        ("What is Project Kuiper?", ["柯伊伯计划"]),
+        ("How long was AWS down?", ["15小时"]),
+        ("How much is Anthropic worth?", ["1830亿美元"]),
+        ("compare Amazon and Walmart revenue", ["6700亿美元", "6930亿美元"]),
+        ("what's new", ["“2 Growth Stocks", "37名捐赠者", "(2025-10-26)"]),
         ("CoreWeave debt?", ["100亿美元"]),
         ("微软是英伟达的客户吗", ["最大客户之一"]),
         ("CoreWeave以前叫什么名字", ["Atlantic crypto"]),
@@ -89,6 +100,14 @@ def test_the_development_questions_are_answered(feed: Index) -> None:
 def test_an_answer_holds_what_was_asked_for(feed: Index, question: str, held: list[str]) -> None:
     answer = Answerer(feed).ask(Request(question)).answer
     assert [part for part in held if part not in answer] == []
+
+
+def test_what_is_compared_is_not_taken_from_somebody_else(feed: Index) -> None:
+    answer = Answerer(feed).ask(Request("compare Amazon and Walmart revenue"))
+    assert {citation.title for citation in answer.citations} == {
+        "5 Things to Know About Amazon Stock Before You Buy"
+    }
+    assert answer.answer.count("6930亿美元") == 1
 
 
 @pytest.mark.parametrize(
