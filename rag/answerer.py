@@ -153,8 +153,7 @@ class Answerer:
         limited = replace(request, filters=merged(request.filters, question.filters))
         if of_all(question):
             found = newest(question, limited.filters, self._index)
-            several = len({hit.article_id for hit in found}) > 1
-            return replace(question, headlines=several), found
+            return replace(question, headlines=True), found
         return of_article(question, self._hits(question, limited), self._index)
 
     def _hits(self, question: Question, request: Request) -> Sequence[Hit]:

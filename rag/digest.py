@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import chain
 
 import numpy as np
 
@@ -16,10 +17,12 @@ from rag.tables import pattern
 
 _ARTICLES = 6
 _PASSAGES = 12  # of each
+_OF_ONE = 3  # statements of an article alone, one less of two
 _OPENING = 0.15  # what the first statement of an article gains, on the scale of likeness
+_FIRST = 9.0  # the same without a title
 _TOLD = 0.1  # what one with a figure does
 _LONG, _TOO_LONG = 110, 0.1  # characters, and what a longer one loses
-_LATER = 2  # days after what happened in which it is reported
+_LATER = 1  # days after what happened in which it is reported
 _ENDLESS = 200  # characters of an article without a title that stand for one
 
 
@@ -32,22 +35,27 @@ def of_all(question: Question) -> bool:
 def newest(question: Question, filters: Filters, index: Index) -> list[Hit]:
     """The passages of the newest articles that filters admit, an article after the other.
 
-    What happened on a day stands in the articles of that day; where there are none, in those of the next days.
+    What happened on a day stands in the articles of that day; where there are none, in those of the next.
     """
     for until in _ends(question, filters):
-        within = replace(filters, until=until)
-        found, _ = index.newest(within, limit=_ARTICLES)
+        found = [own for own in _of_articles(replace(filters, until=until), index) if own]
         if found:
-            return [hit for revision in found for hit in _passages(revision, within, index)]
+            return list(chain.from_iterable(found[:_ARTICLES]))
     return []
 
 
-def _ends(question: Question, filters: Filters) -> Iterator[datetime | None]:
+def _of_articles(filters: Filters, index: Index) -> Iterator[list[Hit]]:
+    """The passages of each; more articles than are told, since copies of others have none of their own."""
+    for revision in index.newest(filters, limit=2 * _ARTICLES)[0]:
+        yield _passages(revision, filters, index)
+
+
+def _ends(question: Question, filters: Filters) -> list[datetime | None]:
     """Up to when the articles of a period may have appeared, the earliest first; `filters` may leave the end open."""
     lasting = next((m.period.days for m in question.mentions if m.period.days), None)
-    if filters.since and not filters.until and lasting:
-        yield from (filters.since + timedelta(days=lasting + n) for n in range(_LATER + 1))
-    yield filters.until
+    if not (filters.since and not filters.until and lasting):
+        return [filters.until]
+    return [filters.since + timedelta(days=lasting + n) for n in range(_LATER + 1)]
 
 
 def _passages(revision: Revision, filters: Filters, index: Index) -> list[Hit]:
@@ -65,20 +73,24 @@ def _announced(revision: Revision) -> str:
 
 
 def digest(hits: Sequence[Hit], index: Index) -> list[Evidence]:
-    """One statement of each article, in their order; what is scored first came first."""
+    """What each article tells, in their order, a text only once; of few articles more of each."""
     articles = dict.fromkeys(hit.article_id for hit in hits)
+    most = max(1, _OF_ONE + 1 - len(articles))
     each = ([hit for hit in hits if hit.article_id == key] for key in articles)
-    told = [_most_telling(own, index) for own in each]
-    return [Evidence(one, -n / len(told), frozenset()) for n, one in enumerate(told)]
+    told = {one.text: one for own in each for one in _most_telling(own, most, index)}
+    return [Evidence(one, -float(n), frozenset()) for n, one in enumerate(told.values())]
 
 
-def _most_telling(hits: Sequence[Hit], index: Index) -> Statement:
-    """The statement of an article that is most like its title."""
+def _most_telling(hits: Sequence[Hit], most: int, index: Index) -> list[Statement]:
+    """The statements of an article that are most like its title, in their order; without a title its first is one."""
     said = [statement for hit in hits for statement in cut(hit)]
-    (like,) = index.matched([hits[0].title or hits[0].text[:_ENDLESS]], [s.text for s in said])
+    if not said:
+        return []
+    title = hits[0].title
+    (like,) = index.matched([title or said[0].text], [s.text for s in said])
     worth = like.cosines + like.alignment
     number = pattern("held", "number")
     worth += [_TOLD * bool(number.search(simplify(s.text))) for s in said]
     worth -= [_TOO_LONG * (len(s.text) > _LONG) for s in said]
-    worth[0] += _OPENING
-    return said[int(np.argmax(worth))]
+    worth[0] += _OPENING if title else _FIRST
+    return [said[n] for n in sorted(np.argsort(-worth, kind="stable")[:most].tolist())]

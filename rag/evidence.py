@@ -23,7 +23,7 @@ _Place = tuple[str, int]  # an article and where in it a statement begins
 _NO_ANSWER = 10.0  # on the scale of scores
 _FIRST = 3  # statements, one of which should hold what certainly has to be there
 _NEAREST = 3
-_NEAR = 0.02  # how likely something answers a question that is not of another world (seven of eight of these are below .01)
+_NEAR = 0.05  # how likely something answers a question that is not of another world
 _AS_GOOD = 1.5  # scores that differ by less say nothing about which of two answers is newer
 
 

@@ -7,13 +7,13 @@ from functools import lru_cache
 
 from index import Concept
 from index.words import simplify, words
+from rag.tables import words as table
 from rag.transliteration import capitalised, characters, plain, shipped, spellings
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_SURE, _EACH = (
-    11.0,
-    1.5,
-)  # how much likelier than by chance (logarithm): as a whole, and for each letter
+# How much likelier than by chance (logarithm) a name is heard: as a whole, for each letter, and for each letter
+# in a name of so few characters that it sounds like many.
+_SURE, _EACH, _EACH_OF_SHORT, _SHORT = 13.0, 2.1, 2.25, 2
 _LEAST = 2  # characters of a name
 
 
@@ -43,10 +43,13 @@ def _also(concept: Concept, heard: Collection[str]) -> Concept:
 def _in_chinese(
     strange: Sequence[Concept], question: str, texts: Collection[str]
 ) -> Iterator[tuple[str, set[str]]]:
-    """By concepts in Latin letters that stand in none of the texts, the Chinese names that sound like them."""
-    wanted = {c.text for c in strange if c.proper and not _stands(c, texts)} if texts else ()
-    runs = {run for text in texts for run in _runs(text)} if wanted else ()
-    for word in capitalised(question) if wanted else ():
+    """By concepts in Latin letters that stand in none of the texts and are no ordinary words, the Chinese names that sound like them."""
+    if not texts:
+        return
+    names = {c.text for c in strange if c.proper} - table("generic_words")
+    wanted = {c.text for c in strange if c.text in names and not _stands(c, texts)}
+    runs = {run for text in texts for run in _runs(text)} if wanted else set[str]()
+    for word in capitalised(question) if runs else ():
         for stem in {*words(word)} & {*wanted}:
             yield stem, {name for run in runs if (name := _heard(plain(word), run))}
 
@@ -73,8 +76,9 @@ def _in_latin(
 def _heard(word: str, run: str) -> str:
     """The characters of a run in which a word is surely heard, or none."""
     found = shipped().heard(word, run)
-    sure = found.gain >= max(_SURE, _EACH * len(word))
-    return run[found.start : found.end] if sure else ""
+    name = run[found.start : found.end]
+    each = _EACH if len(name) > _SHORT else _EACH_OF_SHORT
+    return name if found.gain >= max(_SURE, each * len(word)) else ""
 
 
 @lru_cache(maxsize=256)

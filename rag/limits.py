@@ -7,7 +7,7 @@ from index import Filters, Index
 from rag.period import Period
 from rag.sources import named_sources
 from rag.tables import DATE, SOURCE, masked
-from rag.when import Mention, mentions, published
+from rag.when import SHORT, Mention, mentions, published
 
 _STALE = timedelta(days=30)
 _NAMED = {
@@ -28,7 +28,7 @@ class Limits:
 
 def limits(text: str, index: Index, now: datetime) -> Limits:
     """What the words of a text (folded characters) limit; days are those of the zone of `now`."""
-    found = mentions(text, now.date())
+    found = [_of_articles(m, index, now) for m in mentions(text, now.date())]
     undated = masked(text, [(m.start, m.end) for m in found], DATE)
     sources = named_sources(undated, index)
     spans = [(named.start, named.end) for named in sources]
@@ -39,6 +39,17 @@ def limits(text: str, index: Index, now: datetime) -> Limits:
         filters = replace(filters, since=since, until=until)
         spans.append((mention.start, mention.end))
     return Limits(filters, tuple(sorted(spans)), tuple(found))
+
+
+def _of_articles(mention: Mention, index: Index, now: datetime) -> Mention:
+    """The mention; a day or a month long ago in which articles appeared may limit them as a recent one may."""
+    days = mention.period.days
+    if not mention.scopes or "event" in mention.scopes or not days or days > SHORT:
+        return mention
+    since, until = mention.period.moments(now.tzinfo or UTC)
+    if not index.searched(Filters(since=since, until=until)).articles:
+        return mention
+    return replace(mention, scopes=mention.scopes | {"short", "news", "event"})
 
 
 def _last_published(period: Period, index: Index, now: datetime) -> Period:

@@ -10,7 +10,7 @@ from rag.dates import Dated, dates
 from rag.period import Period
 from rag.tables import DATE, OTHER, compiled, forms, masked
 
-_SHORT, _RECENT = 31, 366  # days
+SHORT, _RECENT = 31, 366  # days
 # Without one of these no date is one of publication: most questions need no closer look.
 _NEWS = re.compile(
     r"报道|报导|新闻|消息|文章|资讯|头条|快讯|要闻|撰文|刊|发文|写|动态|进展|动向|情况|变化|新鲜|发生|出了|怎么了|怎么样"
@@ -111,7 +111,7 @@ def _scopes(dated: Dated, period: Period, today: date) -> frozenset[str]:
     if first is None:
         return frozenset(["any", "short", "news"])
     recent = (today - first).days <= _RECENT
-    short = recent if period.days is None else period.days <= _SHORT
+    short = recent if period.days is None else period.days <= SHORT
     news = short or period.days is None
     scopes = {"short": short, "news": news, "event": short and recent}
     return frozenset(["any", *(name for name, holds in scopes.items() if holds)])

@@ -36,7 +36,6 @@ _ONE_ANSWER = Measure(most=2, room=300, below=2.5)
 _REASONS = Measure(most=2, room=400, below=4.0)
 _SEVERAL = Measure(most=3, room=480, below=4.0)
 _DIGEST = Measure(most=5, room=800, below=15.0)
-_NEWS = Measure(most=6, room=1_600, below=15.0)  # an article each
 _OF_ALL = 6  # statements of an overview of several subjects, shared among them
 
 
@@ -72,8 +71,9 @@ def _stated(task: Task, short: _Short) -> list[int]:
     if not evidence:
         return []
     if overview:
-        measure = _NEWS if task.question.headlines else _DIGEST
-        return _newest_first(evidence, _chosen(task, short, measure))
+        if task.question.headlines:
+            return list(range(len(evidence)))
+        return _newest_first(evidence, _chosen(task, short, _DIGEST))
     return _in_order(short, _chosen(task, short, _measure(task)))
 
 

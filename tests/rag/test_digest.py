@@ -58,14 +58,28 @@ def test_the_newest_articles_say_what_their_titles_announce(news: Index) -> None
 
 
 def test_a_period_limits_the_articles(news: Index) -> None:
-    assert asked(news, "What happened last week?").split("\n") == [PIER_LINE, FERRY_LINE]
+    lines = asked(news, "What happened last week?").split("\n")
+    assert lines[0] == PIER_LINE
+    assert [line.split("”")[0] for line in lines] == [
+        "“New Pier to Open in March",
+        "“New Pier to Open in March",
+        "“Ferry fares to rise in May",
+        "“Ferry fares to rise in May",
+    ]
 
 
 def test_what_happened_on_a_day_stands_in_the_articles_of_that_day_or_the_next(news: Index) -> None:
-    lines = asked(news, "What happened on October 26?").split("\n")
-    assert all(line.startswith("Harbour Post (2025-10-26), in Chinese: “") for line in lines)
+    for day in ("October 26", "October 26, 2025"):
+        lines = asked(news, f"What happened on {day}?").split("\n")
+        assert all(line.startswith("“New Pier to Open in March” (2025-10-26)") for line in lines)
     assert "Ferry fares will rise" in asked(news, "What happened on October 24?")
-    assert "码头" not in asked(news, "What happened on October 24?")
+    assert "Pier" not in asked(news, "What happened on October 24?")
+    assert not asked(news, "What happened on October 2?")
+
+
+def test_a_day_long_ago_is_told_by_its_articles(news: Index) -> None:
+    told = "“A museum closes” (2024-01-01): The museum closed in 1999. [1]"
+    assert asked(news, "What happened on January 1, 2024?") == told
 
 
 def test_a_line_is_in_the_language_of_the_question(news: Index) -> None:
@@ -74,12 +88,32 @@ def test_a_line_is_in_the_language_of_the_question(news: Index) -> None:
     assert second.startswith("“Ferry fares to rise in May”（2025-10-25）（英文）：“Ferry fares")
 
 
-def test_one_article_alone_is_told_in_several_statements(news: Index) -> None:
+def test_of_few_articles_more_is_told_of_each(news: Index) -> None:
     lines = asked(news, "What did Old Times report?").split("\n")
-    assert lines == ["2024-01-01: The museum closed in 1999. [1]"]
-    said = asked(news, "2025-10-25有什么新闻？").split("\n")
-    assert len(said) > 1
-    assert all("Harbour Post（2025-10-25）（英文）" in line for line in said)
+    assert lines == ["“A museum closes” (2024-01-01): The museum closed in 1999. [1]"]
+    lines = asked(news, "2025-10-25有什么新闻？").split("\n")
+    title = "“Ferry fares to rise in May”（2025-10-25）（英文）："
+    assert [line.removeprefix(title)[:12] for line in lines] == [
+        "“The ferry h",
+        "“Ferry fares",
+        "“Tea is sold",
+    ]
+
+
+def test_an_article_that_says_nothing_is_left_out(index: Index) -> None:
+    index.add([
+        Article("...", title="Dots", id="dots"),
+        Article("The ferry rests.", title="Ferry", id="ferry"),
+    ])  # fmt: skip
+    assert asked(index, "What is new?") == "“Ferry”: The ferry rests. [1]"
+
+
+def test_a_copy_takes_no_place(index: Index) -> None:
+    text = "The port opened today with three berths and a crane of two hundred tons."
+    index.add([Article(text, title="Port", id=f"copy{n}") for n in range(8)])
+    index.add([Article("The ferry rests.", title="Ferry", id="a")])
+    told = sorted(line[:8] for line in asked(index, "What is new?").split("\n"))
+    assert told == ["“Ferry”:", "“Port”: "]
 
 
 def test_an_article_without_a_title_is_announced_by_its_source(index: Index) -> None:
