@@ -42,6 +42,11 @@ class Concept:
         return self.spellings + self.translations
 
     @property
+    def in_both_scripts(self) -> bool:
+        """Whether names of it are known in Chinese and in Latin letters, translations apart."""
+        return len({bool(_HAN.match(spelling[0])) for spelling in self.spellings}) > 1
+
+    @property
     def runs(self) -> frozenset[str]:
         """Each spelling as one string, its Latin words (which are stems) parted."""
         return _runs(self.spellings)

@@ -1,6 +1,5 @@
 """How far statements, and what is around them, cover the concepts of a question."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -107,20 +106,12 @@ class Coverage:
         return np.array([concept.text in found for concept in self.concepts], dtype=bool)
 
     def _translated(self) -> NDArray[np.bool_]:
-        return np.array([_in_both(concept) for concept in self.concepts], dtype=bool)
+        """What the table of names has in both languages, not what translations or sounds add."""
+        known = [concept.named and concept.in_both_scripts for concept in self.concepts]
+        return np.array(known, dtype=bool)
 
     def _numbers(self) -> NDArray[np.bool_]:
         return np.array([concept.text[:1].isdigit() for concept in self.concepts], dtype=bool)
-
-
-_HAN = re.compile(r"[\u3400-\u9fff]")
-
-
-def _in_both(concept: Concept) -> bool:
-    """Whether its names in Chinese and in Latin letters are known: those of the table, not all translations."""
-    return (
-        concept.named and len({bool(_HAN.match(spelling[0])) for spelling in concept.spellings}) > 1
-    )
 
 
 def _weights(concepts: Sequence[Concept], index: Index) -> Matrix:

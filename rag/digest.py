@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import chain
+from itertools import chain, islice
 
 import numpy as np
 
@@ -38,9 +38,10 @@ def newest(question: Question, filters: Filters, index: Index) -> list[Hit]:
     What happened on a day stands in the articles of that day; where there are none, in those of the next.
     """
     for until in _ends(question, filters):
-        found = [own for own in _of_articles(replace(filters, until=until), index) if own]
-        if found:
-            return list(chain.from_iterable(found[:_ARTICLES]))
+        found = _of_articles(replace(filters, until=until), index)
+        hits = list(chain.from_iterable(islice(filter(None, found), _ARTICLES)))
+        if hits:
+            return hits
     return []
 
 

@@ -21,16 +21,11 @@ def with_heard_names(
     concepts: Sequence[Concept], question: str, texts: Iterable[str]
 ) -> list[Concept]:
     """The concepts of a question, with what its names are called by their sound in texts of the other script."""
-    strange = [concept for concept in concepts if not _in_both(concept)]
+    strange = [concept for concept in concepts if not concept.in_both_scripts]
     written = {han: {t for t in texts if bool(_HAN.search(t)) is han} for han in (True, False)}
     heard = dict(_in_chinese(strange, question, written[True]))
     heard |= _in_latin(strange, question, written[False])
     return [_also(concept, heard.get(concept.text, ())) for concept in concepts]
-
-
-def _in_both(concept: Concept) -> bool:
-    """Whether its names in both scripts are known."""
-    return len({bool(_HAN.match(spelling[0])) for spelling in concept.spellings}) > 1
 
 
 def _also(concept: Concept, heard: Collection[str]) -> Concept:
