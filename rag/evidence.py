@@ -97,7 +97,7 @@ def _of_what_is_named(question: Question, evidence: list[Evidence]) -> tuple[lis
 
 
 def _says_nothing(question: Question, row: Matrix) -> bool:
-    """Whether a statement has the names, and what is asked of them stands nowhere by any of its known names.
+    """Whether a statement has the names, and what is asked of them stands nowhere by any of its known names, nor in it by a translation.
 
     Whether it is so can be told by what one does to the other. Where nothing but names is said with the kind, the kind is all that is asked for.
     """
@@ -105,7 +105,8 @@ def _says_nothing(question: Question, row: Matrix) -> bool:
     if question.expectation.certain and all(concept.proper for concept in question.concepts):
         return not told["met"]
     asked = told["lost_known"] and question.expectation.kind is not Kind.YES_NO
-    return bool(asked and told["names_only"] and not (told["met"] or told["named"]))
+    said = told["met"] or told["named"] or told["guessed"]
+    return bool(asked and told["names_only"] and not said)
 
 
 def _described(question: Question, best: Evidence) -> bool:

@@ -95,6 +95,16 @@ def test_a_terminal_that_cannot_write_chinese_shows_marks_in_its_place(home: Pat
     assert "[1]  Orders Outpace Server Halls at CoreWeave\n" in ran.out
 
 
+def test_sources_that_disagree_are_shown_to_a_question_in_the_other_language(
+    home: Path, inside: Run
+) -> None:
+    ran = ask(home, "What is Ochrebank's annual capacity?", by=inside)
+    assert ran.status == 0
+    told = ran.out.split("Sources disagree\n")[1].split("\n")
+    assert told[0].split()[:3] == ["4.5万吨", "Northbank", "Wire"]
+    assert told[1].split()[:3] == ["4万吨", "Kiln", "&"]
+
+
 def test_what_comes_near_is_quoted_where_nothing_answers(home: Path, inside: Run) -> None:
     ran = ask(home, "Who is the king of Spain?", by=inside)
     assert ran.status == 3
