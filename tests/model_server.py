@@ -150,10 +150,10 @@ def until_left(said: str, left: Event) -> Behave:
     """The beginning of a reply, and no end; `left` is set once the client has closed the connection."""
 
     def behave(exchange: Exchange) -> None:
-        exchange.head()
-        exchange.send("".join(openai_events(said)[:-2]))
         exchange.connection.settimeout(30)
-        with suppress(ConnectionError):
+        with suppress(ConnectionError):  # it may have left before anything was said
+            exchange.head()
+            exchange.send("".join(openai_events(said)[:-2]))
             exchange.connection.recv(1)
         left.set()
 
