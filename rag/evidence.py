@@ -134,14 +134,13 @@ def of_each(parts: Sequence[Found], limit: int) -> Found:
     if not answered:
         return max(parts, key=lambda part: part.probability)
     fits = dict[_Place, dict[int, Evidence]]()
-    lags = dict[_Place, dict[int, float]]()
     for n, part in enumerate(parts):
         for one in part.evidence if part.enough else ():
             fits.setdefault(_place(one), {})[n] = one
-            lags.setdefault(_place(one), {})[n] = part.evidence[0].score - one.score
     turns = chain.from_iterable(zip_longest(*(part.evidence for part in answered)))
     places = dict.fromkeys(_place(one) for one in turns if one)
-    kept = [_of_several(fits[place], lags[place]) for place in places]
+    best = {n: part.evidence[0].score for n, part in enumerate(parts) if part.enough}
+    kept = [_of_several(fits[place], best) for place in places]
     lacking = [n for n, part in enumerate(parts) if not part.enough]
     least = min(part.probability for part in answered)
     return Found(kept[:limit], least, enough=True, unanswered=lacking)
@@ -151,8 +150,9 @@ def _place(one: Evidence) -> _Place:
     return one.statement.hit.article_id, one.statement.hit.start + one.statement.start
 
 
-def _of_several(fits: Mapping[int, Evidence], lags: Mapping[int, float]) -> Evidence:
-    """A statement as it fits best, with the numbers of the parts that it fits about as well: `lags` say how far it is behind the best of each."""
+def _of_several(fits: Mapping[int, Evidence], best: Mapping[int, float]) -> Evidence:
+    """A statement as it fits best, with the numbers of the parts that it fits about as well: by how far it is behind the `best` score of each."""
+    lags = {n: best[n] - one.score for n, one in fits.items()}
     least = min(lags.values())
     close = frozenset(n for n, lag in lags.items() if lag <= least + _AS_GOOD)
     return replace(max(fits.values(), key=lambda one: one.score), subjects=close)

@@ -91,16 +91,15 @@ def _said(claim: Claim, citation: Citation, question: Question, zone: tzinfo) ->
     markers = "".join(f"[{number}]" for number in claim.citations)
     text, language = harmless(claim.text), question.language
     day = citation.published_at.astimezone(zone).date().isoformat() if citation.published_at else ""
+    who = _dated(_who(citation, language, titled=question.headlines), day, language)
     # what a model put in its own words is no quotation, whatever its language
     if claim.support is Support.VERBATIM and detect_language(text) != language:
-        who = _dated(_who(citation, language, titled=question.headlines), day, language)
         said = _BETWEEN[language].join(glosses(text, language))
         gloss = _GLOSS[language].format(said) if said else ""
         frame = _FRAME[language].format(who=who, quotation=_quoted(text), gloss=gloss)
         return f"{frame} {markers}"
     if question.headlines and citation.title:
-        name = _dated(_who(citation, language, titled=True), day, language)
-        return f"{_LED[language].format(name=name, said=text)} {markers}"
+        return f"{_LED[language].format(name=who, said=text)} {markers}"
     overview = question.expectation.kind is Kind.OVERVIEW
     if overview and day and not question.subjects:
         return f"{day}: {text} {markers}"

@@ -103,7 +103,7 @@ def understand(
     expected = _same_of_each(about, several) if several else expectation(about)
     latest = _of_now(plain, limited)
     news = bool(limited.spans) or expected.kind is Kind.OVERVIEW
-    concepts = _content(looked_for, index, _aside(news=news, latest=latest), several)
+    concepts, said = _content(looked_for, index, _aside(news=news, latest=latest), several)
     focus = _focus(fold(several[0].question) if several else plain)
     alone = _only_names(looked_for, concepts, index) and not focus
     if expected.kind is Kind.OTHER and (alone or not (concepts or limited.filters.empty)):
@@ -122,7 +122,7 @@ def understand(
         mentions=limited.mentions,
         latest=latest,
         subjects=several,
-        said=tuple(worded(looked_for)[0]),
+        said=tuple(said),
     )
 
 
@@ -171,8 +171,8 @@ def checked(text: str) -> str:
 
 def _content(
     text: str, index: Index, aside: frozenset[str], several: Sequence[Subject]
-) -> tuple[Concept, ...]:
-    """What is asked about: no words that only ask, or compare `several`, none put `aside`, nor days, which `dates` holds."""
+) -> tuple[tuple[Concept, ...], list[Concept]]:
+    """What is asked about, and what of it is said in words that answers do not use: no words that only ask, or compare `several`, none put `aside`, nor days, which `dates` holds."""
     undated = _DATE.sub(" ", text)
     for form in ("comparing", "more") if several else ():
         undated = pattern("wishes", form).sub(" ", undated)
@@ -180,12 +180,13 @@ def _content(
     people, rest = names_in_latin(pattern("wishes", "asking").sub(" ", rest), index)
     plain = [c for c in index.concepts(rest) if not _says_nothing(c, aside)]
     found = {c.text: c for c in (*people, *said, *plain)}
-    return tuple(translated(with_latin_names(found.values())))
+    return tuple(translated(with_latin_names(found.values()))), said
 
 
 def says_nothing(text: str, index: Index) -> bool:
     """Whether a text only asks for news, of nothing that it names."""
-    return not _content(text, index, _aside(news=True, latest=True), ())
+    concepts, _ = _content(text, index, _aside(news=True, latest=True), ())
+    return not concepts
 
 
 def _says_nothing(concept: Concept, aside: frozenset[str]) -> bool:
