@@ -11,6 +11,7 @@ import pytest
 from doors import BACKLOG, BACKLOG_ANSWER, run, serving
 from model_server import ModelServer, pausing, reply_text, until_left, well
 from model_server import serving as serving_model
+from patience import PATIENCE_S
 from pseudo_terminal import PROMPT, Terminal
 from rich.console import Console
 
@@ -24,7 +25,6 @@ CLAIM = "CoreWeave签下而尚未交付的积压订单合计301亿美元"
 FRAMED = f"Cloud Weekly (2025-10-22), in Chinese: “{CLAIM}” (that is, $30.1 billion) [1]"
 BEGUN = reply_text((CLAIM, [1]))[:-2]
 WHOLE = reply_text((CLAIM, [1]), ("It was free", [1]))
-AT_ONCE_S = 5.0
 
 
 @pytest.fixture(params=["home", "server"])
@@ -71,7 +71,7 @@ def test_an_interrupt_ends_the_line_the_command_and_the_model(
         terminal.interrupt()
         assert terminal.read_until("").endswith("\ninterrupted\n")
         assert terminal.end() == 130
-        assert left.wait(AT_ONCE_S)
+        assert left.wait(PATIENCE_S)
     finally:
         terminal.close()
 
@@ -86,7 +86,7 @@ def test_an_interrupt_in_a_session_ends_one_answer(where: tuple[ModelServer, lis
         terminal.read_until(FRAMED)
         terminal.interrupt()
         assert terminal.read_until(PROMPT).endswith(f"\ninterrupted\n{PROMPT}")
-        assert left.wait(AT_ONCE_S)
+        assert left.wait(PATIENCE_S)
         where[0].behave = well(WHOLE)
         assert FRAMED in terminal.ask(BACKLOG)
         terminal.type("")

@@ -15,6 +15,7 @@ import pytest
 from doors import BACKLOG, BACKLOG_ANSWER, serving
 from model_server import hanging, hanging_after, in_turn, reply_text, until_left, well
 from model_server import serving as serving_model
+from patience import PATIENCE_S
 from sse import events_of
 
 import api.rest.streaming
@@ -23,7 +24,6 @@ from index.errors import IndexFault
 CLAIM = "CoreWeave签下而尚未交付的积压订单合计301亿美元"
 FRAMED = f"Cloud Weekly (2025-10-22), in Chinese: “{CLAIM}” (that is, $30.1 billion) [1]"
 BEGUN = reply_text((CLAIM, [1]))[:-2]
-AT_ONCE_S = 2.0
 
 
 def ask(server: str, headers: dict[str, str] | None = None, **body: Any) -> httpx.Response:
@@ -40,7 +40,7 @@ def with_model(home: Path, model: str, **settings: object) -> Generator[str, Non
 
 def no_draft_is_written() -> bool:
     """Whether the threads that write drafts end at once."""
-    end = time.monotonic() + AT_ONCE_S
+    end = time.monotonic() + PATIENCE_S
     while any(thread.name == "groundwire-draft" for thread in threading.enumerate()):
         if time.monotonic() > end:
             return False
@@ -168,7 +168,7 @@ def test_sentences_come_while_the_model_writes_and_pings_while_it_does_not(
             while ": ping" not in seen.partition(FRAMED)[2]:
                 seen += f"{next(lines)}\n"
             assert not left.is_set()
-        assert left.wait(AT_ONCE_S)
+        assert left.wait(PATIENCE_S)
 
 
 @pytest.mark.parametrize("stream", [True, False])
@@ -183,7 +183,7 @@ def test_a_client_that_goes_away_closes_the_model_s_connection(
         model.await_asked()
         time.sleep(0.2 if begun else 0.0)
         client.close()
-        assert left.wait(AT_ONCE_S)
+        assert left.wait(PATIENCE_S)
         assert no_draft_is_written()
 
 

@@ -22,6 +22,7 @@ from embedding_server import (
     serving,
     vectors_of,
 )
+from patience import PATIENCE_S
 
 from index.embedding import load_embedder
 from index.embedding.embedder import Embedder, EmbedderOptions
@@ -258,12 +259,12 @@ def seconds_until_given_up(write: Write, stop: Event) -> float:
 )
 def test_a_reply_that_drips_is_given_up_at_the_deadline(data: bytes) -> None:
     stop = Event()
-    assert 0.3 < seconds_until_given_up(dripping(data, stop), stop) < 5
+    assert 0.3 < seconds_until_given_up(dripping(data, stop), stop) < PATIENCE_S
 
 
 def test_a_server_that_hangs_is_given_up_at_the_deadline() -> None:
     stop = Event()
-    assert 0.3 < seconds_until_given_up(lambda send: stop.wait(), stop) < 5
+    assert 0.3 < seconds_until_given_up(lambda send: stop.wait(), stop) < PATIENCE_S
 
 
 def test_a_server_that_is_not_there_is_reported_at_once() -> None:

@@ -11,6 +11,7 @@ import httpx
 import pytest
 from leaks import nothing_left
 from local_model import needs_model
+from patience import PATIENCE_S
 from rag_tasks import task_for
 
 from index import Index
@@ -128,7 +129,7 @@ def test_the_model_stops_at_the_deadline_and_can_be_asked_again(
         start = time.monotonic()
         with pytest.raises(GeneratorUnavailable, match="the model ran out of time"):
             list(load(small_model, 0.05).write(task))
-        assert time.monotonic() - start < 5
+        assert time.monotonic() - start < PATIENCE_S
     assert "".join(load(small_model).write(task)).endswith("]\n")
 
 
@@ -142,7 +143,7 @@ def test_a_request_is_answered_in_time_while_the_model_goes_on(
     with nothing_left():
         start = time.monotonic()
         answer = answerer.ask(Request(QUESTION, generator="local"))
-        assert time.monotonic() - start < 1.1
+        assert time.monotonic() - start < PATIENCE_S
         assert answer.degraded
         assert answer.answer == "It cost 38.6 million euros [1]"
 

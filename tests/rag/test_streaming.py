@@ -14,6 +14,7 @@ import pytest
 from fakes import ScriptedGenerator
 from leaks import nothing_left
 from model_server import hanging, pausing, reply_text, serving, until_left, well
+from patience import PATIENCE_S
 from rag_tasks import task_for
 
 from index import Article, Index
@@ -39,10 +40,9 @@ PRICE = "The library cost 38.6 million euros"
 DIRECTOR = "Ingrid Saltmarsh directs the house."
 ANY = [*range(1, 9)]  # whatever source says it
 MARKS = "".join(f"[{n}]" for n in ANY)
-PROMPT_S = 3.0  # for what happens at once, on a machine that does other things too
 
 
-def streamed(index: Index, url: str, deadline_s: float = 20.0) -> AnswerStream:
+def streamed(index: Index, url: str, deadline_s: float = 60.0) -> AnswerStream:
     options = GeneratorOptions(model="m", base_url=url, timeout_s=deadline_s)
     answerer = Answerer(index, partial(load_generator, options=options), deadline_s)
     return answerer.stream(Request(QUESTION, generator="openai"))
@@ -192,7 +192,7 @@ def test_a_model_that_hangs_midway_is_replaced_at_the_deadline(shared_index: Ind
     with nothing_left(), serving(until_left(reply_text((COST, [1]))[:-2], Event())) as server:
         start = time.monotonic()
         text, answer = told(streamed(shared_index, server.url, deadline_s=1.0))
-        assert time.monotonic() - start < 1.0 + PROMPT_S
+        assert time.monotonic() - start < PATIENCE_S
     assert (text, answer.answer, answer.degraded) == ([f"{COST} [1]"], f"{COST} [1]", True)
 
 
@@ -209,7 +209,7 @@ def test_closing_the_events_closes_the_model_s_connection(shared_index: Index) -
         events = streamed(shared_index, server.url)
         assert [type(next(events)) for _ in range(2)] == [SourcesFound, TextAdded]
         events.close()
-        assert left.wait(PROMPT_S)
+        assert left.wait(PATIENCE_S)
         assert list(events) == []
 
 
@@ -232,9 +232,9 @@ def test_another_thread_closes_the_events_that_one_waits_for(
         reader.start()
         server.await_asked()
         events.close()
-        reader.join(PROMPT_S)
+        reader.join(PATIENCE_S)
         assert not reader.is_alive()
-        assert silent or left.wait(PROMPT_S)
+        assert silent or left.wait(PATIENCE_S)
     assert len(raised) == 1
 
 
