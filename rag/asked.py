@@ -85,12 +85,17 @@ def _counted(question: Question) -> re.Pattern[str] | None:
     """A number of what is counted, by any of its names; an area where a size is asked for; None where neither is."""
     if question.expectation.kind is not Kind.NUMBER:
         return None
-    if pattern("wishes", "size").search(question.about):
+    if of_size(question):
         return pattern("held", "area")
     focus = question.focus.lower()
     named = [c for c in question.concepts if c.text == focus or _among(c.text, focus)]
     spelled = "|".join(sorted({re.escape(run) for c in named for run in c.all_runs}))
     return re.compile(f"{_COUNT}(?:{spelled})") if spelled else None
+
+
+def of_size(question: Question) -> bool:
+    """Whether the number that is asked for is how large something is."""
+    return bool(pattern("wishes", "size").search(question.about))
 
 
 def _among(stem: str, focus: str) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from index import Concept, Index
+from index import Index
 from rag.tables import words
 
 _CAPITALISED = re.compile(r"(?<![A-Za-z0-9/])(?:[A-Z][\w&]*(?:[.-]\w+)*|[a-z]+[A-Z]\w*)", re.ASCII)
@@ -15,7 +15,7 @@ Span = tuple[int, int]
 def name_spans(text: str, index: Index) -> list[Span]:
     """Where names stand in a text of folded characters: known ones, and those in capitals."""
     lower = text.lower()
-    known = [c.text for c in index.concepts(text) if c.named and c.proper and not _role(c)]
+    known = [c.text for c in index.concepts(text) if c.named and c.proper]
     found = [(at, at + len(name)) for name in known for at in places(name, lower)]
     found += [m.span() for m in _CAPITALISED.finditer(text) if not _plain_word(m[0])]
     return _joined(text, sorted(found))
@@ -32,12 +32,6 @@ def places(name: str, lower: str) -> list[int]:
 def _within_word(text: str, start: int, end: int) -> bool:
     before, after = text[max(0, start - 1) : start + 1], text[end - 1 : end + 1]
     return any(len(pair) == 2 and all(map(_LATIN.match, pair)) for pair in (before, after))
-
-
-def _role(concept: Concept) -> bool:
-    """Whether it is an office or the like, such as CEO, for all its capitals."""
-    single = {spelling[0] for spelling in concept.spellings if len(spelling) == 1}
-    return not single.isdisjoint(words("sentence_openers"))
 
 
 def _plain_word(word: str) -> bool:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.words import simplify
+from rag.asked import of_size
 from rag.coverage import Matrix
 from rag.expectation import Kind
 from rag.features import NAMES, Candidates
@@ -64,7 +65,7 @@ def _counts(question: Question, there: Candidates) -> Matrix:
     """For each statement of what is named that gives the number or the size."""
     near = _column(there, "own") + _column(there, "beside") > 0
     given = near * (_column(there, "names_missing") == 0) * _column(there, "counted")
-    if pattern("wishes", "size").search(question.about):
+    if of_size(question):
         return np.asarray(_SIZE * given)
     return np.asarray((_COUNTED + _COUNTED_ACROSS * _column(there, "translated")) * given)
 
