@@ -1,6 +1,7 @@
 """What kind of answer a question asks for, and whether a statement holds one."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -59,11 +60,15 @@ class Expectation:
 
         False where nothing in particular is asked for.
         """
+        return any(True for _ in self.answers(text))
+
+    def answers(self, text: str) -> Iterator[re.Match[str]]:
+        """Where the text, folded, holds answers of this kind, other than what the question says itself."""
         if not self.unit and self.kind not in _HELD:
-            return False
+            return
         wanted = _measured(self.unit) if self._measures(text) else _held(self.kind)
         asked = fold(self.question)
-        return any(match[0] not in asked for match in wanted.finditer(fold(text)))
+        yield from (match for match in wanted.finditer(fold(text)) if match[0] not in asked)
 
     def _measures(self, text: str) -> bool:
         """Whether the unit can be told in the text: what Chinese counts in, English does not."""

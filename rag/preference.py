@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 from index.words import simplify
 from rag.asked import of_size
 from rag.coverage import Matrix
-from rag.expectation import Kind
+from rag.expectation import Expectation, Kind
 from rag.features import NAMES, Candidates
 from rag.places import Place
+from rag.quantities.changes import direction, speaks_of_change
 from rag.question import Question
 from rag.tables import pattern
 
@@ -19,19 +20,24 @@ from rag.tables import pattern
 _REASON = 5.0
 _NAMING = 1.5
 _SAYING = 1.5
+_CHANGE = 3.0
 _COUNTED, _COUNTED_ACROSS, _SIZE = 2.0, 4.5, 6.5  # the second so much more in the other language
 _ALL = 0.99  # of what is asked about
 _TOLD, _DEFINED = 1.0, 0.5
 _ASIDE = 20.0  # what an overview leaves out where there is anything of what is named itself
 _EVEN = 0.95  # of what a statement's score lacks
+_LEVELS = frozenset(
+    {Kind.MONEY, Kind.NUMBER}
+)  # asked as how much there is, unless a change is asked for
 
 
 def preferred(question: Question, there: Candidates, scores: Matrix) -> Matrix:
     """What statements gain: shape (statements,).
 
-    Where a reason is asked for, those that name a cause; where it is asked whether something is so, those that speak of all that is named; where things are counted or a size is asked for, those that give it; where nothing is asked of what is named, those that tell what it is; where something is asked in words that answers do not use, those that have the words of answers.
+    Where a reason is asked for, those that name a cause; where it is asked whether something is so, those that speak of all that is named; where things are counted or a size is asked for, those that give it; where nothing is asked of what is named, those that tell what it is; where something is asked in words that answers do not use, those that have the words of answers. Where it is asked how much there is, those lose that tell only how much more or less it became.
     """
-    return _of_kind(question, there, scores) + _SAYING * _says(question, there)
+    gained = _of_kind(question, there, scores) + _SAYING * _says(question, there)
+    return np.asarray(gained - _CHANGE * _only_changes(question, there))
 
 
 def _of_kind(question: Question, there: Candidates, scores: Matrix) -> Matrix:
@@ -53,6 +59,20 @@ def _says(question: Question, there: Candidates) -> NDArray[np.bool_]:
     said = {concept.text for concept in question.said}
     own = [concept.text in said for concept in there.coverage.concepts]
     return np.asarray((there.coverage.nearest[:, own] == 0).any(axis=1))
+
+
+def _only_changes(question: Question, there: Candidates) -> NDArray[np.bool_]:
+    """Which statements give only by how much something rose or fell, where it is asked how much it is."""
+    expected = question.expectation
+    if expected.kind not in _LEVELS or speaks_of_change(simplify(question.about)):
+        return np.zeros(len(there.statements), dtype=bool)
+    return np.array([_changes(s.text, expected) for s in there.statements])
+
+
+def _changes(text: str, expected: Expectation) -> bool:
+    plain = simplify(text)
+    found = [direction(plain, m.start(), m.end()) for m in expected.answers(plain)]
+    return bool(found) and all(found)
 
 
 def _causes(there: Candidates) -> Matrix:

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from rag.disagreement.changes import direction, growth
 from rag.disagreement.relation import Relation
 from rag.disagreement.topic import Topic
 from rag.disagreement.wording import Wording
 from rag.expectation import Kind
 from rag.quantities import Quantity, quantities, same
+from rag.quantities.changes import direction, growth
 from rag.quantities.quantity import same_unit
 
 _SHARES = frozenset("%x")

@@ -11,10 +11,10 @@ import rjieba
 
 from index import Concept
 from index.words import simplify, words
-from rag.disagreement.changes import asks_for_change
 from rag.disagreement.wording import Wording
 from rag.expectation import Kind
 from rag.quantities import Quantity, When, dates, quantities
+from rag.quantities.changes import asks_for_change
 from rag.question import Question
 
 # Words of a question that name the kind of value, not what it belongs to.

@@ -27,6 +27,12 @@ NOTES = [
         title="Books by the Sea",
         source="Ledger",
     ),
+    Article(
+        "Talverne上市至今市值减少9亿美元 [1] - 五年前Talverne的估值约为47亿美元 [2]",
+        id="worth",
+        title="Talverne Shrinks",
+        source="Ledger",
+    ),
 ]
 
 
@@ -46,6 +52,9 @@ def notes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         ("Vellum是做什么的？", "公司是一家为银行提供算力的企业"),
         ("What does Vellum do?", "公司是一家为银行提供算力的企业"),
         ("港口新图书馆有多大？", "该项目占地4万平方米，花费2亿元"),
+        ("How much is Talverne worth?", "五年前Talverne的估值约为47亿美元"),
+        ("By how much did Talverne's value fall?", "Talverne上市至今市值减少9亿美元"),
+        ("Talverne市值减少了多少？", "Talverne上市至今市值减少9亿美元"),
     ],
 )
 def test_what_tells_it_best_is_said_first(notes: Index, question: str, first: str) -> None:

@@ -8,6 +8,7 @@ _BETWEEN = r"(?:了|为|近|约|超过?|逾|达|将近|大幅|累计|大致|大�
 _RISING = re.compile(rf"(?:{_UP}){_BETWEEN}", re.IGNORECASE)
 _FALLING = re.compile(rf"(?:{_DOWN}){_BETWEEN}", re.IGNORECASE)
 _REACHING = re.compile(r"(?:至|到|\bto)\s?(?:了|about|nearly|some|\s)*$", re.IGNORECASE)
+_CHANGING = re.compile(rf"{_UP}|{_DOWN}|变化|差|多(?:了|出)|少了", re.IGNORECASE)
 _ALONE_UP = re.compile(
     r"翻了?[一两二三四五六七八九十\d]*[番倍]|倍增|[增涨]长?了?(?:近|约|超过?)?一倍|doubl|tripl|quadrupl|fold",
     re.IGNORECASE,
@@ -20,6 +21,11 @@ _ASKED = re.compile(
     rf"|\bhow (?:much|far|fast)\b.*?(?:{_UP}|{_DOWN})|growth rate|by how much",
     re.IGNORECASE,
 )
+
+
+def speaks_of_change(text: str) -> bool:
+    """Whether a text has a word for a rise or a fall."""
+    return _CHANGING.search(text) is not None
 
 
 def asks_for_change(text: str) -> bool:
